@@ -1,0 +1,1 @@
+"""Backstride: a chatbot for runners with pain in the back, buttock or leg."""
