@@ -1,0 +1,280 @@
+"""The shape of every kind of file under data/knowledge. README.md there explains it.
+
+Only the shape: whether the ids named exist, and agree, is the work of `checks`.
+"""
+
+from __future__ import annotations
+
+from typing import Dict, List, Literal, Optional, Type, Union
+
+from pydantic import (
+    BaseModel,
+    ConstrainedFloat,
+    ConstrainedInt,
+    ConstrainedStr,
+    Field,
+    StrictBool,
+    conlist,
+)
+
+from bot.knowledge.model import Grade, Status, Triage
+
+
+class Text(ConstrainedStr):
+    strict = True
+    strip_whitespace = True
+    min_length = 1
+
+
+class MaybeText(ConstrainedStr):
+    strict = True
+    strip_whitespace = True
+
+
+class Label(Text):
+    max_length = 40
+
+
+class Id(ConstrainedStr):
+    strict = True
+    regex = r"^[a-z][a-z0-9_]*$"
+
+
+class Ref(ConstrainedStr):
+    """An id, or an id with a detail as in `prior_diagnosis:slipped_disc`."""
+
+    strict = True
+    regex = r"^[a-z][a-z0-9_]*(:[a-z0-9_]+)?$"
+
+
+class Ratio(ConstrainedFloat):
+    gt = 0
+    le = 1000
+
+
+class Share(ConstrainedFloat):
+    gt = 0
+    lt = 1
+
+
+class Year(ConstrainedInt):
+    ge = 1900
+    le = 2100
+
+
+class Index(ConstrainedInt):
+    ge = 0
+
+
+class Positive(ConstrainedInt):
+    ge = 1
+
+
+Side = Literal["", "left", "right", "both"]
+Running = Literal["stop", "adapt", "run"]
+AdviceKind = Literal["now", "exercise", "training", "footwear", "professional", "prevention"]
+WeightGrade = Literal["strong", "moderate", "weak", "expert_opinion", "unverified"]
+Handler = Literal["", "running", "return_plan", "worse", "why_not", "compare", "explain"]
+Refs = List[Ref]
+Texts = List[Text]
+NEEDS_ENTRY = dict(min_items=1)
+
+
+class Shape(BaseModel):
+    class Config:
+        extra = "forbid"
+
+
+class Source(Shape):
+    id: Id
+    title: Text
+    kind: Literal["article", "guideline", "review", "study", "other"]
+    publisher: MaybeText = MaybeText("")
+    year: Optional[Year] = None
+    url: MaybeText = MaybeText("")
+    seed: Literal["", "S0", "S1", "S2", "S3", "S4"] = ""
+    note: MaybeText = MaybeText("")
+
+
+class Option(Shape):
+    label: Label
+    sets: Dict[Ref, Status] = {}
+    value: Union[float, Text, None] = None
+    side: Side = ""
+    phrases: Texts = []
+
+
+class Question(Shape):
+    text: Text
+    why: Text
+    type: Literal["yes_no", "choice", "multi", "duration", "number", "side", "open"]
+    options: List[Option] = []
+    yes: Optional[Index] = None
+    no: Optional[Index] = None
+    covers: Refs = []
+    safety: Optional[Positive] = None
+
+
+class Finding(Shape):
+    id: Id
+    kind: Id
+    name: Text
+    lay: Text
+    lay_absent: MaybeText = MaybeText("")
+    question: Optional[Question] = None
+    group: MaybeText = MaybeText("")
+    implies: Refs = []
+
+
+class Weight(Shape):
+    finding: Ref
+    present: Ratio = Ratio(1.0)
+    absent: Ratio = Ratio(1.0)
+    grade: WeightGrade
+    sources: Refs
+    group: MaybeText = MaybeText("")
+    why: Text
+    side: Side = ""
+    at_least: Optional[float] = None
+    below: Optional[float] = None
+
+
+class Condition(Shape):
+    id: Id
+    name: Text
+    lay: Text
+    prior: Share
+    role: Literal["cause", "picture", "emergency"]
+    triage: Triage
+    when_seen: Text
+    weights: conlist(Weight, **NEEDS_ENTRY)  # type: ignore[valid-type]
+    requires_any: Refs = []
+    caused_by: Refs = []
+    now: Refs
+    week: Refs = []
+    returning: Refs = []
+    changes: Text
+    running: Running
+    sources: conlist(Ref, **NEEDS_ENTRY)  # type: ignore[valid-type]
+    reviewed_by: MaybeText = MaybeText("")
+
+
+class Factor(Shape):
+    id: Id
+    name: Text
+    lay: Text
+    findings: conlist(Ref, **NEEDS_ENTRY)  # type: ignore[valid-type]
+    grade: Grade
+    evidence: Text
+    advice: Refs
+    conditions: Refs = []
+    sources: conlist(Ref, **NEEDS_ENTRY)  # type: ignore[valid-type]
+
+
+class Advice(Shape):
+    id: Id
+    kind: AdviceKind
+    name: Text
+    text: Text
+    for_: Refs = Field([], alias="for")
+    not_for: Refs = []
+    how: MaybeText = MaybeText("")
+    how_often: MaybeText = MaybeText("")
+    stop_if: MaybeText = MaybeText("")
+    grade: Grade
+    priority: int = 50
+    triage: conlist(Triage, **NEEDS_ENTRY) = [  # type: ignore[valid-type]
+        Triage.SEE_PROFESSIONAL,
+        Triage.SELF_CARE,
+    ]
+    sources: Refs
+
+
+class Fact(Shape):
+    id: Id
+    source: Ref
+    where: Text
+    claim: Text
+    about: conlist(Ref, **NEEDS_ENTRY)  # type: ignore[valid-type]
+    grade: Grade
+    stance: Literal["agree", "qualify", "contradict"]
+    position: MaybeText = MaybeText("")
+    position_sources: Refs = []
+
+
+class Topic(Shape):
+    id: Id
+    name: Text
+    text: MaybeText = MaybeText("")
+    phrases: conlist(Text, **NEEDS_ENTRY)  # type: ignore[valid-type]
+    about: Refs = []
+    advice: Refs = []
+    advice_kinds: List[AdviceKind] = []
+    needs_assessment: StrictBool = False
+    handler: Handler = ""
+    sources: Refs = []
+
+
+class TriageRule(Shape):
+    id: Id
+    name: Text
+    triage: Triage
+    reason: Text
+    all: Texts = []
+    any: Texts = []
+    none: Texts = []
+    at_least: Positive = Positive(1)
+    uncertain: StrictBool = False
+    running: Running = "stop"
+    sources: conlist(Ref, **NEEDS_ENTRY)  # type: ignore[valid-type]
+
+
+class Country(Shape):
+    id: Id
+    name: Text
+    emergency_number: Text
+    urgent_line: Text
+    crisis_line: Text
+    phrases: Texts = []
+    sources: Refs = []
+
+
+class Words(Shape):
+    id: Id
+    words: conlist(Text, **NEEDS_ENTRY)  # type: ignore[valid-type]
+
+
+class Phrases(Shape):
+    finding: Ref
+    present: Texts = []
+    absent: Texts = []
+    uncertain: Texts = []
+    past: Texts = []
+
+
+class Vocabulary(Shape):
+    """The ids that must exist. `with_detail` names findings that take `:detail`."""
+
+    findings: Dict[Id, List[Id]]
+    conditions: List[Id]
+    factors: List[Id]
+    with_detail: List[Id] = []
+
+
+class VocabularyFile(Shape):
+    vocabulary: Vocabulary
+
+
+SHAPES: Dict[str, Type[Shape]] = {
+    "sources": Source,
+    "findings": Finding,
+    "phrases": Phrases,
+    "words": Words,
+    "conditions": Condition,
+    "factors": Factor,
+    "advice": Advice,
+    "facts": Fact,
+    "topics": Topic,
+    "triage": TriageRule,
+    "countries": Country,
+}
