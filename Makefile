@@ -1,0 +1,78 @@
+# Names the commands; the work is done by scripts/ and by .venv/bin/backstride.
+# `make` alone lists them.
+
+PORT ?= 5005
+PYTEST_ARGS ?=
+UPGRADE ?=
+export UPGRADE
+
+bin := .venv/bin
+pytest := $(bin)/python -m pytest
+quick := not training and not browser and not postgres and not slow
+
+.DEFAULT_GOAL := help
+.PHONY: help setup environment train check run chat test test-unit lint format \
+	test-tensorflow bench bench-nlu bench-clinical bench-safety lock clean
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
+
+# Everything else depends on this; it says nothing when there is nothing to do.
+environment:
+	@scripts/bootstrap
+
+setup: environment ## Install everything into .venv (needs Python 3.10, nothing else)
+	@echo "Ready. Next: make train, then make run or make chat."
+
+train: environment ## Train the bot, if anything it learns from has changed
+	@$(bin)/backstride train
+
+check: environment ## Check what clinicians and authors write, in plain words
+	@$(bin)/backstride check
+
+run: environment ## Serve the bot and its page on http://127.0.0.1:PORT (PORT=5005)
+	@$(bin)/backstride serve --port $(PORT)
+
+chat: environment ## Talk to the bot here in the terminal
+	@$(bin)/backstride chat
+
+test: environment ## Run every test, training and browser included (PYTEST_ARGS=...)
+	@$(pytest) $(PYTEST_ARGS)
+
+test-unit: environment ## Run the tests that take milliseconds
+	@$(pytest) -m "$(quick)" $(PYTEST_ARGS)
+
+lint: environment ## Check style, types and YAML
+	@$(bin)/ruff check
+	@$(bin)/ruff format --check
+	@$(bin)/mypy
+	@$(bin)/yamllint --strict .
+
+format: environment ## Put the code into the house style
+	@$(bin)/ruff check --fix
+	@$(bin)/ruff format
+
+test-tensorflow: environment ## Compare with Rasa on a real TensorFlow (2.6 GB, slow)
+	@scripts/bootstrap tensorflow
+	@$(bin)/backstride train
+	@BACKSTRIDE_BIN="$(CURDIR)/$(bin)" .venv-tensorflow/bin/python -m pytest \
+		tests/tensorflow $(PYTEST_ARGS)
+
+bench: bench-nlu bench-clinical bench-safety ## Run all the benchmarks
+
+bench-nlu: environment ## Measure how well the bot understands runners' words
+	@$(bin)/backstride bench nlu
+
+bench-clinical: environment ## Measure rankings and triage on written patients
+	@$(bin)/backstride bench clinical
+
+bench-safety: environment ## Measure what the red-flag detector catches and lets pass
+	@$(bin)/backstride bench safety
+
+lock: ## Work out the exact packages after pyproject.toml changed (UPGRADE=1: newest)
+	@scripts/lock
+
+clean: ## Remove what was trained, cached and installed here
+	rm -rf .venv .venv-tensorflow .venv-lock models .rasa results build dist
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
