@@ -59,15 +59,14 @@ class Message(Enum):
     AT_LEAST_TOO_MANY = "K408", '"at_least" asks for {limit}, but "any" holds only {count}.'
     BOUNDS_CROSSED = "K409", '"at_least" must be smaller than "below".'
     DUPLICATE_ENTRY = "K410", '"{name}" is listed twice here. Keep one.'
-    ONE_SIDED = "K411", "No weight speaks {direction} this condition. Give at least one finding that makes it {change} likely."
-    REFERS_TO_ITSELF = "K412", '"{name}" refers to itself here. Take it out.'
-    PRIOR_SUM = "K413", "The priors of all causes add up to {total}; they should add up to about 1 (0.9 to 1.1)."
-    NO_ANSWER = "K414", 'This topic has no answer. Give "text" or "handler".'
-    NO_UNKNOWN_COUNTRY = "K415", 'There must be a country called "unknown", used until the runner tells us.'
-    WRONG_KIND = "K416", '"{name}" should be of kind "{kind}": other parts of the program rely on it.'
+    REFERS_TO_ITSELF = "K411", '"{name}" refers to itself here. Take it out.'
+    NO_ANSWER = "K412", 'This topic has no answer. Give "text" or "handler".'
+    WRONG_KIND = "K413", '"{name}" must be of kind "{kind}": other parts of the program rely on it.'
 
     NOT_WRITTEN = "K501", 'The {kind} "{name}" is not written yet: add {file}.'
     NO_FACTS = "K502", "No fact from this article is written yet. Add facts with this source."
+    ONE_SIDED = "K503", "No weight speaks {direction} this condition. Give at least one finding that makes it {change} likely."
+    PRIOR_SUM = "K504", "The priors of all conditions of role cause add up to {total}; they should add up to about 1 (0.9 to 1.1)."
 
     NO_PHRASES = "W601", "Nobody can say this finding yet: add phrases/{name}.yml."
     UNVERIFIED_AGREED = "W602", 'The claim is unverified, yet we agree with it. Should the stance be "qualify"?'
@@ -97,7 +96,7 @@ class Problem:
     @property
     def is_unwritten(self) -> bool:
         """Something is still to come, but what there is holds together."""
-        return self.code.startswith("K5") or self.code == Message.PRIOR_SUM.code
+        return self.code.startswith("K5")
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line or 1}: {self.text} [{self.code}]"
@@ -111,7 +110,7 @@ class KnowledgeError(Exception):
         super().__init__(report(self.problems))
 
 
-def problem(message: Message, file: str, line: int = 0, **words: object) -> Problem:
+def problem(message: Message, file: str, line: int = 0, /, **words: object) -> Problem:
     return Problem(file, line, message.sentence.format(**words), message.code)
 
 

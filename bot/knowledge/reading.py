@@ -57,7 +57,7 @@ class Document:
     def stem(self) -> str:
         return Path(self.path).stem
 
-    def problem(self, message: Message, where: Path_ = (), **words: object) -> Problem:
+    def problem(self, message: Message, where: Path_ = (), /, **words: object) -> Problem:
         """A problem at the field that `where` leads to, or as near as it exists."""
         return problem(message, self.path, self.line(where), **words)
 
