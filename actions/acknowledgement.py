@@ -1,0 +1,73 @@
+"""Says briefly what was understood, changed or promised before the next question."""
+
+from __future__ import annotations
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.knowledge.model import Knowledge
+from bot.reasoning.model import Evidence
+
+from actions.interview import Turn
+from actions.words import in_lay_words, known_now, listed, name_of, say
+
+
+def acknowledge(
+    dispatcher: CollectingDispatcher,
+    knowledge: Knowledge,
+    before: Evidence,
+    turn: Turn,
+    promised: list[str],
+) -> None:
+    """One short message, or none when there is nothing to say."""
+    if turn.missed:
+        dispatcher.utter_message(text=say(knowledge, "not_understood"))
+        return
+    parts = [
+        _noted(knowledge, before, turn.evidence),
+        _changed(knowledge, before, turn.evidence),
+        _promise(knowledge, promised),
+    ]
+    text = " ".join(part for part in parts if part)
+    if text:
+        dispatcher.utter_message(text=text)
+
+
+def _noted(knowledge: Knowledge, before: Evidence, after: Evidence) -> str:
+    """All that is known after the first message; later only what came unasked."""
+    first = not before.observations
+    known = known_now(knowledge, after, turn=after.turn)
+    if not known:
+        return ""
+    if first:
+        return say(knowledge, "noted_first", findings=listed(knowledge, known))
+    unasked = [
+        in_lay_words(knowledge, finding, seen)
+        for finding, seen in after.observations.items()
+        if seen.turn == after.turn
+        and not seen.asked
+        and finding not in before.observations
+        and in_lay_words(knowledge, finding, seen) in known
+    ]
+    if not unasked:
+        return ""
+    return say(knowledge, "noted", findings=listed(knowledge, unasked))
+
+
+def _changed(knowledge: Knowledge, before: Evidence, after: Evidence) -> str:
+    new = after.corrections[len(before.corrections) :]
+    if not new:
+        return ""
+    names = [
+        in_lay_words(knowledge, each.finding, after.observations[each.finding])
+        for each in new
+        if each.finding in after.observations
+    ]
+    changed = listed(knowledge, list(dict.fromkeys(filter(None, names))))
+    return say(knowledge, "changed", findings=changed) if changed else ""
+
+
+def _promise(knowledge: Knowledge, promised: list[str]) -> str:
+    if not promised:
+        return ""
+    names = listed(knowledge, [name_of(knowledge, each).lower() for each in promised])
+    return say(knowledge, "promised", topics=names)

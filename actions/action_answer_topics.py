@@ -1,0 +1,65 @@
+"""Answers questions about the subject, at any time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.knowledge.model import Knowledge
+from bot.reasoning.assess import assess
+from bot.reasoning.model import NextStep
+
+from actions import session, slots
+from actions.topics import answer_topics
+from actions.understanding import values_of
+from actions.words import listed, name_of, say
+
+
+class ActionAnswerTopics(Action):
+    """What depends on the runner is promised for the end while the interview runs."""
+
+    def name(self) -> str:
+        """The name rules use."""
+        return "action_answer_topics"
+
+    def run(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],
+    ) -> list[Any]:
+        """Answer now what can be answered now."""
+        knowledge = session.knowledge()
+        topics = [
+            each for each in values_of(tracker, "topic") if each in knowledge.topics
+        ]
+        about = values_of(tracker, "about")
+        assessed = tracker.get_slot(slots.NEXT_STEP) == NextStep.ASSESS.value
+        later = [] if assessed else _later(knowledge, topics)
+        evidence = slots.evidence_of(tracker)
+        answers = answer_topics(
+            knowledge,
+            evidence,
+            assess(knowledge, evidence) if assessed else None,
+            [each for each in topics if each not in later],
+            about,
+        )
+        for text in answers:
+            dispatcher.utter_message(text=text)
+        if later:
+            names = [name_of(knowledge, each).lower() for each in later]
+            asking = tracker.get_slot(slots.NEXT_STEP) == NextStep.ASK.value
+            key = "promised" if asking else "promised_tell_me"
+            text = say(knowledge, key, topics=listed(knowledge, names))
+            dispatcher.utter_message(text=text)
+        if not answers and not later:
+            dispatcher.utter_message(text=knowledge.wording["topic_unknown"])
+        wanted = slots.wanted_topics(tracker) + later
+        return [SlotSet(slots.WANTED, list(dict.fromkeys(wanted)))]
+
+
+def _later(knowledge: Knowledge, topics: list[str]) -> list[str]:
+    return [each for each in topics if knowledge.topics[each].needs_assessment]

@@ -1,0 +1,30 @@
+"""Asks the question that was decided on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import session, slots
+from actions.asking import ask
+
+
+class ActionAskNextQuestion(Action):
+    """The question in the slot, provided this turn's message was taken in."""
+
+    def name(self) -> str:
+        """The name rules use."""
+        return "action_ask_next_question"
+
+    def run(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],
+    ) -> list[Any]:
+        """Ask it."""
+        evidence = slots.require_fresh_evidence(tracker)
+        ask(dispatcher, session.knowledge(), evidence, slots.open_question(tracker))
+        return []

@@ -1,0 +1,68 @@
+"""Gives the judgement: how soon to be seen, what may explain it, what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.knowledge.model import Triage
+from bot.reasoning.assess import assess
+
+from actions import assessment_text as words
+from actions import session, slots
+from actions.assessment_payload import payload
+from actions.topics import answer_topics
+
+RETURN_PLAN = "return_plan"
+
+
+class ActionGiveAssessment(Action):
+    """Says it in a few short messages, the most important thing first."""
+
+    def name(self) -> str:
+        """The name rules use."""
+        return "action_give_assessment"
+
+    def run(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],
+    ) -> list[Any]:
+        """Assess evidence that is sure to hold this turn's message."""
+        evidence = slots.require_fresh_evidence(tracker)
+        knowledge = session.knowledge()
+        result = assess(knowledge, evidence)
+        country = knowledge.countries.get(slots.country_of(tracker))
+        country = country or knowledge.countries["unknown"]
+        wanted = [
+            each for each in slots.wanted_topics(tracker) if each in knowledge.topics
+        ]
+        calm = result.triage in (Triage.SELF_CARE, Triage.SEE_PROFESSIONAL)
+        messages = [
+            words.headline(knowledge, result, evidence, country),
+            words.explanations(knowledge, result, evidence),
+            words.factors(knowledge, result.factors),
+            words.plan(knowledge, result, ("now", "professional", "training")),
+            *answer_topics(knowledge, evidence, result, wanted, ()),
+            words.closing(knowledge, result, country),
+        ]
+        for text in filter(None, messages):
+            dispatcher.utter_message(text=text)
+        dispatcher.utter_message(json_message=payload(knowledge, result))
+        if calm:
+            dispatcher.utter_message(
+                text=knowledge.wording["offer_return_plan"],
+                buttons=[
+                    {"title": knowledge.wording[key], "payload": knowledge.wording[key]}
+                    for key in ("offer_yes", "offer_no")
+                ],
+            )
+        return [
+            SlotSet(slots.WANTED, None),
+            SlotSet(slots.HURRY, None),
+            SlotSet(slots.OFFER, RETURN_PLAN if calm else None),
+        ]

@@ -1,0 +1,84 @@
+"""Takes in what the runner said and decides what comes next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.knowledge.model import Knowledge
+from bot.reasoning.model import Evidence, NextStep
+
+from actions import interview, session, slots
+from actions.acknowledgement import acknowledge
+from actions.emergency import emergency_events
+from actions.understanding import understood, values_of
+
+
+class ActionRecordFindings(Action):
+    """Updates `evidence` and sets `next_step`; says what was noted, never more."""
+
+    def name(self) -> str:
+        """The name rules use."""
+        return "action_record_findings"
+
+    def run(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],
+    ) -> list[Any]:
+        """Record, decide, and acknowledge if the interview goes on."""
+        knowledge = session.knowledge()
+        before = slots.evidence_of(tracker)
+        message = understood(tracker, knowledge.findings)
+        hurry = bool(tracker.get_slot(slots.HURRY)) or _wants_result(tracker)
+        turn = interview.take(
+            knowledge,
+            before,
+            message,
+            slots.open_question(tracker),
+            misses=int(tracker.get_slot(slots.MISSES) or 0),
+            hurry=hurry,
+        )
+        promised = _new_topics(tracker, knowledge)
+        if turn.step is NextStep.ASK:
+            acknowledge(dispatcher, knowledge, before, turn, promised)
+        return [
+            *slots.remember(tracker, turn.evidence),
+            slots.go_to(turn.step),
+            SlotSet(slots.QUESTION, turn.question or None),
+            SlotSet(slots.MISSES, turn.missed + 0),
+            SlotSet(slots.HURRY, hurry),
+            SlotSet(slots.WANTED, slots.wanted_topics(tracker) + promised),
+            *_country(tracker),
+            *_emergency(tracker, knowledge, turn.evidence, turn.step),
+        ]
+
+
+def _wants_result(tracker: Tracker) -> bool:
+    return (tracker.latest_message.get("intent") or {}).get("name") == "ask_result"
+
+
+def _new_topics(tracker: Tracker, knowledge: Knowledge) -> list[str]:
+    """Topics asked for in this message that are not promised already."""
+    known = slots.wanted_topics(tracker)
+    asked = values_of(tracker, "topic")
+    return [each for each in asked if each in knowledge.topics and each not in known]
+
+
+def _country(tracker: Tracker) -> list[Any]:
+    named = values_of(tracker, "country")
+    return [SlotSet(slots.COUNTRY, named[-1])] if named else []
+
+
+def _emergency(
+    tracker: Tracker, knowledge: Knowledge, evidence: Evidence, step: NextStep
+) -> list[Any]:
+    if step is not NextStep.EMERGENCY:
+        return []
+    named = values_of(tracker, "country")
+    country = named[-1] if named else slots.country_of(tracker)
+    return emergency_events(knowledge, evidence, country)

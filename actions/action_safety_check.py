@@ -1,0 +1,57 @@
+"""Settles a doubt about a red flag with one fixed yes/no question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.reasoning.model import NextStep
+
+from actions import interview, session, slots
+from actions.asking import ask_check
+from actions.understanding import understood, values_of
+
+
+class ActionSafetyCheck(Action):
+    """Records the message like any other, then asks instead of going on."""
+
+    def name(self) -> str:
+        """The name RedFlagPolicy uses."""
+        return "action_safety_check"
+
+    def run(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],
+    ) -> list[Any]:
+        """Record and ask."""
+        knowledge = session.knowledge()
+        flag, question = _doubt(tracker)
+        evidence = interview.record(
+            knowledge,
+            slots.evidence_of(tracker),
+            understood(tracker, knowledge.findings),
+            slots.open_question(tracker),
+        )
+        ask_check(dispatcher, knowledge, flag, question)
+        asked = list(tracker.get_slot(slots.SAFETY_ASKED) or [])
+        wanted = slots.wanted_topics(tracker) + values_of(tracker, "topic")
+        return [
+            *slots.remember(tracker, evidence),
+            slots.go_to(NextStep.ASK),
+            SlotSet(slots.QUESTION, slots.CHECK + flag),
+            SlotSet(slots.SAFETY_ASKED, [*asked, flag]),
+            SlotSet(slots.WANTED, list(dict.fromkeys(wanted))),
+        ]
+
+
+def _doubt(tracker: Tracker) -> tuple[str, str]:
+    """The rule in doubt and its question, from the safety component's entity."""
+    for entity in tracker.latest_message.get("entities") or []:
+        if entity.get("entity") == "safety" and entity.get("role") == "ask":
+            return str(entity["value"]), str(entity.get("question") or "")
+    return "", ""

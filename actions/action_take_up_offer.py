@@ -1,0 +1,41 @@
+"""What a bare answer means once the assessment is given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.reasoning.assess import assess
+
+from actions import session, slots
+from actions.topics import answer_topics
+
+
+class ActionTakeUpOffer(Action):
+    """Yes takes up what was offered; anything else asks what would help."""
+
+    def name(self) -> str:
+        """The name rules use."""
+        return "action_take_up_offer"
+
+    def run(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],
+    ) -> list[Any]:
+        """Give what was offered, once."""
+        knowledge = session.knowledge()
+        offer = tracker.get_slot(slots.OFFER)
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        if intent == "affirm" and offer in knowledge.topics:
+            evidence = slots.evidence_of(tracker)
+            result = assess(knowledge, evidence)
+            for text in answer_topics(knowledge, evidence, result, [offer], ()):
+                dispatcher.utter_message(text=text)
+        else:
+            dispatcher.utter_message(text=knowledge.wording["anything_else"])
+        return [SlotSet(slots.OFFER, None)]

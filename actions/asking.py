@@ -1,0 +1,75 @@
+"""Puts a question to the runner: its words, its buttons, and the machine's view of it."""
+
+from __future__ import annotations
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.knowledge.model import Knowledge, Question
+from bot.reasoning.model import Evidence
+
+from actions.slots import CHECK
+from actions.words import say
+
+
+def ask(
+    dispatcher: CollectingDispatcher,
+    knowledge: Knowledge,
+    evidence: Evidence,
+    finding: str,
+) -> None:
+    """Ask for a finding; a check that settles a doubt has plain yes and no buttons."""
+    if finding.startswith(CHECK):
+        ask_check(dispatcher, knowledge, finding[len(CHECK) :], "")
+        return
+    question = knowledge.findings[finding].question
+    if question is None:
+        raise ValueError(f"{finding} has no question in data/knowledge/findings")
+    dispatcher.utter_message(
+        text=question.text,
+        buttons=_buttons([option.label for option in question.options]),
+        json_message={
+            "type": "question",
+            "finding": finding,
+            "options": [option.label for option in question.options],
+            "kind": knowledge.findings[finding].kind,
+            "covers": list(_covers(question, finding)),
+            "multiple": question.type == "multi",
+            "number": len(evidence.asked),
+            "why": question.why,
+        },
+    )
+
+
+def ask_check(
+    dispatcher: CollectingDispatcher, knowledge: Knowledge, flag: str, text: str
+) -> None:
+    """Ask the one question that settles a doubt about a red flag."""
+    labels = [knowledge.wording[key] for key in ("check_yes", "check_no", "check_unsure")]
+    item = knowledge.findings.get(flag)
+    own = item.question.text if item and item.question else ""
+    dispatcher.utter_message(
+        text=say(knowledge, "check", question=text or own or _any_flag(knowledge)),
+        buttons=_buttons(labels),
+        json_message={
+            "type": "question",
+            "finding": flag,
+            "options": labels,
+            "kind": item.kind if item else "red_flag",
+            "covers": [flag],
+            "multiple": False,
+            "why": knowledge.wording["check_why"],
+        },
+    )
+
+
+def _any_flag(knowledge: Knowledge) -> str:
+    return knowledge.wording["check_any"]
+
+
+def _covers(question: Question, finding: str) -> tuple[str, ...]:
+    return question.covers or (finding,)
+
+
+def _buttons(labels: list[str]) -> list[dict[str, str]]:
+    """The payload is the label itself, so that typing it does the same."""
+    return [{"title": label, "payload": label} for label in labels]

@@ -1,0 +1,75 @@
+"""The judgement as the machine interface shows it (`custom` of type assessment)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.knowledge.model import Knowledge
+from bot.reasoning.model import Assessment, RankedCondition, Reason
+
+from actions.assessment_text import source_ids
+
+
+def payload(knowledge: Knowledge, assessment: Assessment) -> dict[str, Any]:
+    """Plain JSON; `conditions` is the whole ranking, `shown` how many lead."""
+    return {
+        "type": "assessment",
+        "triage": assessment.triage.value,
+        "triage_reasons": [
+            {"id": each.rule, "triage": each.triage.value, "text": each.reason}
+            for each in assessment.triage_reasons
+        ],
+        "running": assessment.running,
+        "shown": assessment.shown,
+        "conditions": [_condition(knowledge, each) for each in assessment.ranking],
+        "could_also_be": list(assessment.could_also_be),
+        "factors": [
+            {
+                "id": each.id,
+                "name": knowledge.factors[each.id].name,
+                "grade": knowledge.factors[each.id].grade.value,
+                "findings": list(each.findings),
+            }
+            for each in assessment.factors
+        ],
+        "advice": [
+            {
+                "id": each,
+                "kind": knowledge.advice[each].kind,
+                "name": knowledge.advice[each].name,
+                "text": knowledge.advice[each].text,
+                "sources": list(knowledge.advice[each].sources),
+            }
+            for each in assessment.advice
+        ],
+        "sources": [
+            {
+                "id": each,
+                "title": knowledge.sources[each].title,
+                "url": knowledge.sources[each].url,
+            }
+            for each in source_ids(knowledge, assessment)
+        ],
+    }
+
+
+def _condition(knowledge: Knowledge, ranked: RankedCondition) -> dict[str, Any]:
+    return {
+        "id": ranked.id,
+        "name": knowledge.conditions[ranked.id].name,
+        "probability": round(ranked.probability, 4),
+        "for": [_reason(each) for each in ranked.supports],
+        "against": [_reason(each) for each in ranked.opposes],
+        "sources": list(knowledge.conditions[ranked.id].sources),
+    }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "finding": reason.finding,
+        "status": reason.status.value,
+        "words": reason.words,
+        "ratio": round(reason.ratio, 3),
+        "why": reason.why,
+        "sources": list(reason.sources),
+    }

@@ -1,0 +1,210 @@
+"""The judgement in words: how soon first, then why, what may feed it, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.knowledge.model import Advice, Country, Knowledge, Status
+from bot.reasoning.model import (
+    Assessment,
+    Evidence,
+    RankedCondition,
+    RankedFactor,
+    Reason,
+)
+
+from actions.words import (
+    bullets,
+    choose,
+    in_lay_words,
+    known_now,
+    listed,
+    name_of,
+    paragraphs,
+    say,
+    sentence,
+)
+
+MOST_REASONS = 3
+MOST_TRIAGE_REASONS = 2
+MOST_ADVICE = {"now": 4, "exercise": 3}
+MOST_FACTORS = 3
+MOST_SOURCES = 6
+
+
+def headline(
+    knowledge: Knowledge, assessment: Assessment, evidence: Evidence, country: Country
+) -> str:
+    """What was understood, how soon to be seen, why, and whether to run."""
+    known = listed(knowledge, known_now(knowledge, evidence, turn=None))
+    reasons = [
+        reason.reason
+        for reason in assessment.triage_reasons
+        if reason.triage is assessment.triage and reason.reason
+    ]
+    return paragraphs(
+        say(
+            knowledge,
+            f"triage_{assessment.triage.value}",
+            urgent_line=country.urgent_line,
+            emergency_number=country.emergency_number,
+        ),
+        " ".join(dict.fromkeys(reasons[:MOST_TRIAGE_REASONS])),
+        knowledge.wording[f"running_{assessment.running}"],
+        say(knowledge, "understood", findings=known) if known else "",
+    )
+
+
+def explanations(
+    knowledge: Knowledge, assessment: Assessment, evidence: Evidence
+) -> str:
+    """Up to three conditions, each with what speaks for and against it."""
+    shown = assessment.ranking[: assessment.shown]
+    if not shown:
+        return ""
+    parts = [knowledge.wording["causes_intro"]]
+    for number, ranked in enumerate(shown, start=1):
+        parts.append(_explanation(knowledge, evidence, number, ranked))
+    others = [name_of(knowledge, each) for each in assessment.could_also_be]
+    if others:
+        parts.append(say(knowledge, "causes_also", names=listed(knowledge, others)))
+    return paragraphs(*parts)
+
+
+def _explanation(
+    knowledge: Knowledge, evidence: Evidence, number: int, ranked: RankedCondition
+) -> str:
+    condition = knowledge.conditions[ranked.id]
+    lines = [
+        say(
+            knowledge,
+            "cause",
+            number=number,
+            name=condition.name,
+            likelihood=likelihood(knowledge, ranked.probability),
+            lay=condition.lay,
+        )
+    ]
+    for key, reasons in (
+        ("cause_for", ranked.supports),
+        ("cause_against", ranked.opposes),
+    ):
+        told = [reason_text(knowledge, evidence, each) for each in reasons]
+        told = list(dict.fromkeys(filter(None, told)))[:MOST_REASONS]
+        if told:
+            lines.append(say(knowledge, key, reasons=listed(knowledge, told)))
+    return "\n".join(lines)
+
+
+def likelihood(knowledge: Knowledge, probability: float) -> str:
+    """A word for a probability, never a percentage."""
+    for key, least in (("likely", 0.5), ("possible", 0.2)):
+        if probability >= least:
+            return knowledge.wording[f"likelihood_{key}"]
+    return knowledge.wording["likelihood_less"]
+
+
+def reason_text(knowledge: Knowledge, evidence: Evidence, reason: Reason) -> str:
+    """A finding as a reason: what was said or denied, in the runner's own words."""
+    item = knowledge.findings.get(reason.finding.split(":")[0])
+    seen = evidence.observations.get(reason.finding)
+    if item is None or seen is None:
+        return ""
+    if reason.status is Status.ABSENT:
+        return item.lay_absent or say(knowledge, "lay_denied", lay=item.lay)
+    lay = in_lay_words(knowledge, reason.finding, seen)
+    quoted = reason.words.strip()
+    if quoted and not seen.asked and quoted.lower() not in lay.lower():
+        return say(knowledge, "lay_quoted", lay=lay, words=quoted)
+    return lay
+
+
+def factors(knowledge: Knowledge, ranked: Sequence[RankedFactor]) -> str:
+    """What may be feeding the problem, with how good the evidence is."""
+    if not ranked:
+        return ""
+    told = [
+        say(
+            knowledge,
+            "factor",
+            name=knowledge.factors[each.id].name,
+            evidence=knowledge.factors[each.id].evidence,
+        )
+        for each in ranked[:MOST_FACTORS]
+    ]
+    return paragraphs(knowledge.wording["factors_intro"], bullets(knowledge, told))
+
+
+def plan(knowledge: Knowledge, assessment: Assessment, kinds: Sequence[str]) -> str:
+    """Advice of these kinds, under a heading each."""
+    parts = []
+    for kind in kinds:
+        items = [
+            knowledge.advice[each]
+            for each in assessment.advice
+            if knowledge.advice[each].kind == kind
+        ][: MOST_ADVICE.get(kind, 2)]
+        if items:
+            parts.append(
+                knowledge.wording[f"plan_{kind}"]
+                + "\n"
+                + bullets(knowledge, [advice_text(knowledge, each) for each in items])
+            )
+    return paragraphs(*parts)
+
+
+def advice_text(knowledge: Knowledge, advice: Advice) -> str:
+    """One thing to do; an exercise with how, how often and when to stop."""
+    if advice.kind != "exercise":
+        return say(knowledge, "advice", name=advice.name, text=advice.text)
+    return choose(
+        knowledge,
+        "exercise" if advice.stop_if else "exercise_plain",
+        "exercise_plain",
+        name=advice.name,
+        text=advice.text,
+        how=advice.how,
+        how_often=advice.how_often,
+        stop_if=advice.stop_if,
+    )
+
+
+def closing(knowledge: Knowledge, assessment: Assessment, country: Country) -> str:
+    """The safety net, the limits, and where all this comes from."""
+    unknown = "safety_unknown" if assessment.unknown_safety else ""
+    titles = [
+        knowledge.sources[each].title
+        for each in source_ids(knowledge, assessment)[:MOST_SOURCES]
+    ]
+    sources = say(knowledge, "sources", titles="; ".join(titles)) if titles else ""
+    return paragraphs(
+        knowledge.wording[unknown] if unknown else "",
+        say(
+            knowledge,
+            "safety_net",
+            emergency_number=country.emergency_number,
+            urgent_line=country.urgent_line,
+        ),
+        knowledge.wording["not_a_diagnosis"],
+        sources,
+    )
+
+
+def source_ids(knowledge: Knowledge, assessment: Assessment) -> list[str]:
+    """Sources behind what is shown, in the order of what they support."""
+    found: list[str] = []
+    for reason in assessment.triage_reasons:
+        found.extend(reason.sources)
+    for ranked in assessment.ranking[: assessment.shown]:
+        found.extend(knowledge.conditions[ranked.id].sources)
+    for factor in assessment.factors[:MOST_FACTORS]:
+        found.extend(knowledge.factors[factor.id].sources)
+    for advice in assessment.advice:
+        found.extend(knowledge.advice[advice].sources)
+    return [each for each in dict.fromkeys(found) if each in knowledge.sources]
+
+
+def what_was_asked(knowledge: Knowledge, topics: Sequence[str]) -> str:
+    """A lead-in that answers a question put at the start."""
+    names = [name_of(knowledge, each).lower() for each in topics]
+    return sentence(say(knowledge, "as_promised", topics=listed(knowledge, names)))

@@ -1,0 +1,42 @@
+"""Fills the emergency wording when the evidence, rather than one message, demands it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+
+from bot.knowledge.model import Country, Knowledge, Triage
+from bot.reasoning.assess import assess
+from bot.reasoning.model import Evidence, TriageReason
+
+from actions.words import paragraphs, say
+
+
+def emergency_events(
+    knowledge: Knowledge, evidence: Evidence, country: str
+) -> list[Any]:
+    """The slots that `utter_emergency` speaks from; none if nothing new set it off."""
+    reasons = [
+        reason
+        for reason in assess(knowledge, evidence).triage_reasons
+        if reason.triage is Triage.EMERGENCY
+    ]
+    if not reasons or evidence.red_flags:
+        return []
+    place = knowledge.countries.get(country) or knowledge.countries["unknown"]
+    return [
+        SlotSet("emergency_text", _text(knowledge, reasons, place)),
+        SlotSet("emergency_flag", reasons[0].rule),
+        SlotSet("emergency_triage", Triage.EMERGENCY.value),
+    ]
+
+
+def _text(
+    knowledge: Knowledge, reasons: list[TriageReason], country: Country
+) -> str:
+    return paragraphs(
+        say(knowledge, "emergency_now", emergency_number=country.emergency_number),
+        " ".join(reason.reason for reason in reasons[:2]),
+        say(knowledge, "emergency_not", urgent_line=country.urgent_line),
+    )

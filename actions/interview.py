@@ -1,0 +1,95 @@
+"""What one message does to the interview: new evidence, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.knowledge.model import Knowledge, Status
+from bot.reasoning.answers import add_message
+from bot.reasoning.decide import decide
+from bot.reasoning.model import Evidence, Message, NextStep, Observation
+
+from actions.slots import CHECK
+
+# A question not understood twice is set aside as unanswered; unanswered is not "no".
+MOST_MISSES = 2
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The interview after a message. `question` is the finding to ask for, if any."""
+
+    evidence: Evidence
+    step: NextStep
+    question: str
+    missed: bool = False
+
+
+def take(
+    knowledge: Knowledge,
+    before: Evidence,
+    message: Message,
+    asked: str,
+    *,
+    misses: int = 0,
+    hurry: bool = False,
+) -> Turn:
+    """Record the message and decide; a question not answered stays open a while."""
+    evidence = record(knowledge, before, message, asked)
+    missed = bool(asked) and not hurry and _nothing_new(before, evidence)
+    if missed and misses + 1 < MOST_MISSES:
+        return Turn(evidence, NextStep.ASK, asked, missed=True)
+    if missed:
+        evidence = _set_aside(evidence, asked)
+    decision = decide(knowledge, evidence)
+    if decision.step is NextStep.ASK and hurry:
+        question = knowledge.findings[decision.finding].question
+        if question is None or question.safety is None:
+            return Turn(evidence, NextStep.ASSESS, "")
+    if decision.step is not NextStep.ASK:
+        return Turn(evidence, decision.step, "")
+    evidence = replace(evidence, asked=(*evidence.asked, decision.finding))
+    return Turn(evidence, NextStep.ASK, decision.finding)
+
+
+def record(
+    knowledge: Knowledge, before: Evidence, message: Message, asked: str
+) -> Evidence:
+    """The evidence with this message in it, read as the answer to what was asked."""
+    if not asked.startswith(CHECK):
+        return add_message(knowledge, before, message, asked)
+    finding = asked[len(CHECK) :]
+    evidence = add_message(knowledge, before, message, "")
+    if finding not in knowledge.findings or not _answers(message):
+        return evidence
+    if message.polarity in ("unsure", "skip"):
+        return replace(evidence, unknown=_with(evidence.unknown, finding))
+    absent = message.polarity in ("no", "none")
+    seen = Observation(
+        status=Status.ABSENT if absent else Status.PRESENT,
+        text=message.text,
+        turn=evidence.turn,
+        asked=True,
+    )
+    return replace(evidence, observations={**evidence.observations, finding: seen})
+
+
+def _answers(message: Message) -> bool:
+    return bool(message.polarity)
+
+
+def _nothing_new(before: Evidence, after: Evidence) -> bool:
+    return (
+        dict(before.observations) == dict(after.observations)
+        and before.unknown == after.unknown
+    )
+
+
+def _set_aside(evidence: Evidence, asked: str) -> Evidence:
+    finding = asked[len(CHECK) :] if asked.startswith(CHECK) else asked
+    return replace(evidence, unknown=_with(evidence.unknown, finding))
+
+
+def _with(items: Sequence[str], item: str) -> tuple[str, ...]:
+    return (*items, item) if item not in items else tuple(items)

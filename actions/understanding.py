@@ -1,0 +1,67 @@
+"""From Rasa's latest message to the values that reasoning works on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from bot.knowledge.model import Finding, Status
+from bot.reasoning.model import Mention, Message
+
+# Intents that are answers in themselves, whatever the extractor saw.
+_POLARITY = {"affirm": "yes", "deny": "no", "unsure": "unsure", "skip": "skip"}
+
+
+def understood(tracker: Tracker, findings: Mapping[str, Finding]) -> Message:
+    """The latest message as mentions, polarity and chosen number."""
+    latest = tracker.latest_message
+    entities = latest.get("entities") or []
+    kinds = {finding.kind for finding in findings.values()}
+    return Message(
+        text=latest.get("text") or "",
+        mentions=tuple(
+            _mention(entity) for entity in entities if entity.get("entity") in kinds
+        ),
+        polarity=_polarity(entities, (latest.get("intent") or {}).get("name") or ""),
+        option=_number(entities),
+    )
+
+
+def values_of(tracker: Tracker, entity: str) -> list[str]:
+    """Values of one entity in the latest message, in order, each once."""
+    found = [
+        str(each["value"])
+        for each in tracker.latest_message.get("entities") or []
+        if each.get("entity") == entity
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _mention(entity: Mapping[str, Any]) -> Mention:
+    return Mention(
+        finding=str(entity["value"]),
+        status=Status(entity.get("role") or Status.PRESENT.value),
+        start=int(entity.get("start", 0)),
+        end=int(entity.get("end", 0)),
+        text=str(entity.get("text") or ""),
+        value=entity.get("amount"),
+        side=str(entity.get("side") or ""),
+    )
+
+
+def _polarity(entities: list[Mapping[str, Any]], intent: str) -> str:
+    for entity in entities:
+        if entity.get("entity") == "answer":
+            return str(entity["value"])
+    return _POLARITY.get(intent, "")
+
+
+def _number(entities: list[Mapping[str, Any]]) -> int | None:
+    """The option that a bare number chooses: "2" is the second, index 1."""
+    for entity in entities:
+        if entity.get("entity") == "number":
+            number = float(entity["value"])
+            return int(number) - 1 if number.is_integer() and number > 0 else None
+    return None

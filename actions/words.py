@@ -1,0 +1,106 @@
+"""Puts wording from the knowledge base together. No sentence is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.knowledge.model import Knowledge, Status
+from bot.reasoning.model import Evidence, Observation
+
+
+def say(knowledge: Knowledge, key: str, **fields: object) -> str:
+    """The sentence with that key, its fields filled in."""
+    return knowledge.wording[key].format(**fields)
+
+
+def choose(knowledge: Knowledge, key: str, fallback: str, **fields: object) -> str:
+    """The sentence with that key if there is one, else the fallback's."""
+    return say(knowledge, key if key in knowledge.wording else fallback, **fields)
+
+
+def listed(knowledge: Knowledge, items: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(items) < 2:
+        return "".join(items)
+    comma, last = knowledge.wording["list_comma"], knowledge.wording["list_last"]
+    return comma.join(items[:-1]) + last + items[-1]
+
+
+def bullets(knowledge: Knowledge, items: Iterable[str]) -> str:
+    """One item a line."""
+    mark = knowledge.wording["bullet"]
+    return "\n".join(f"{mark}{item}" for item in items)
+
+
+def paragraphs(*parts: str) -> str:
+    """The parts that say something, with a blank line between."""
+    return "\n\n".join(part for part in parts if part)
+
+
+def sentence(text: str) -> str:
+    """The text with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def in_lay_words(knowledge: Knowledge, finding: str, seen: Observation) -> str:
+    """How we name what the runner said, with its side and value."""
+    item = knowledge.findings.get(finding.split(":")[0])
+    if item is None:
+        return ""
+    lay = item.lay
+    _, _, named = finding.partition(":")
+    if named:
+        lay = say(knowledge, "lay_named", lay=lay, name=name_of(knowledge, named))
+    if seen.side:
+        side = knowledge.wording[f"side_{seen.side}"]
+        lay = say(knowledge, "lay_with_side", lay=lay, side=side)
+    if seen.value is not None and item.kind in ("duration", "severity", "age"):
+        value = spoken(knowledge, item.kind, seen.value)
+        lay = say(knowledge, "lay_with_value", lay=lay, value=value)
+    return lay
+
+
+def spoken(knowledge: Knowledge, kind: str, value: str | float) -> str:
+    """A value as people say it: P3W is "3 weeks"."""
+    if kind != "duration" or not isinstance(value, str):
+        number = float(value)
+        return f"{number:g}"
+    amount, unit = value[1:-1], value[-1]
+    if not amount.isdigit():
+        return value
+    form = "one" if amount == "1" else "many"
+    return say(knowledge, f"unit_{unit}_{form}", n=amount)
+
+
+def name_of(knowledge: Knowledge, item: str) -> str:
+    """The display name of a condition, factor, advice, topic or finding."""
+    for group in (
+        knowledge.conditions,
+        knowledge.factors,
+        knowledge.advice,
+        knowledge.topics,
+        knowledge.findings,
+    ):
+        if item in group:
+            return group[item].name
+    return item.replace("_", " ")
+
+
+def known_now(knowledge: Knowledge, evidence: Evidence, turn: int | None) -> list[str]:
+    """Lay words for what is present or suspected; of one turn, or of all of them."""
+    said = []
+    for finding, seen in evidence.observations.items():
+        if seen.status not in (Status.PRESENT, Status.UNCERTAIN):
+            continue
+        if (turn is not None and seen.turn != turn) or _is_side(knowledge, finding):
+            continue
+        lay = in_lay_words(knowledge, finding, seen)
+        unsure = seen.status is Status.UNCERTAIN
+        said.append(say(knowledge, "lay_unsure", lay=lay) if unsure else lay)
+    return list(dict.fromkeys(filter(None, said)))
+
+
+def _is_side(knowledge: Knowledge, finding: str) -> bool:
+    """A side on its own says nothing: it is told with its place."""
+    item = knowledge.findings.get(finding)
+    return item is not None and item.kind == "side"

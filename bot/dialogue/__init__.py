@@ -1,0 +1,1 @@
+"""What Backstride adds to Rasa's engine. The conversation itself is in data/."""

@@ -1,0 +1,187 @@
+"""The policy that nothing outranks: it reads the runner's raw words for red flags.
+
+It needs neither the NLU pipeline nor the actions, so it works when they do not. The
+rules it applies are read from data/knowledge at start, never from the trained model:
+Rasa would restore a trained policy from its cache and miss a changed rule.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Any, Dict, List, Optional, Text, Tuple
+
+from rasa.core.featurizers.precomputation import MessageContainerForCoreFeaturization
+from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
+from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.constants import ACTION_EXTRACT_SLOTS, ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
+from rasa.shared.core.generator import TrackerWithCachedStates
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.safety import Detector, Scan, emergency_text
+
+logger = logging.getLogger(__name__)
+
+UTTER_EMERGENCY = "utter_emergency"
+UTTER_STILL_EMERGENCY = "utter_still_emergency"
+SAFETY_CHECK = "action_safety_check"
+RECORD = "action_record_findings"
+NOT_ACTIONS = frozenset({ACTION_LISTEN_NAME, ACTION_EXTRACT_SLOTS})
+# After a red flag only these go their ordinary way; everything else hears it again.
+WAYS_OUT = frozenset({"start_over", "goodbye"})
+
+# An action's name ("" for none of ours) and the slots that go with it.
+_Step = Tuple[Text, List[Event]]
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """The latest message, and the actions taken since."""
+
+    message: UserUttered
+    actions: Tuple[Text, ...]
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False
+)
+class RedFlagPolicy(Policy):
+    """Says the emergency wording, or asks the one question that settles a doubt."""
+
+    @staticmethod
+    def supported_data() -> SupportedData:
+        """Stories and rules alike; it learns from neither."""
+        return SupportedData.ML_AND_RULE_DATA
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Above RulePolicy's 6."""
+        return {"priority": 100}
+
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        featurizer: Optional[TrackerFeaturizer] = None,
+    ) -> None:
+        """Read the red-flag rules."""
+        super().__init__(config, model_storage, resource, execution_context, featurizer)
+        self._detector = Detector.load()
+
+    def train(
+        self,
+        training_trackers: List[TrackerWithCachedStates],
+        domain: Domain,
+        precomputations: Optional[MessageContainerForCoreFeaturization] = None,
+        **kwargs: Any,
+    ) -> Resource:
+        """Nothing is learnt."""
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> RedFlagPolicy:
+        """Build it anew: nothing of it is in the model."""
+        return cls(config, model_storage, resource, execution_context)
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: Optional[Dict[Text, Any]] = None,
+        precomputations: Optional[MessageContainerForCoreFeaturization] = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        """Predict the emergency wording, the safety question, or nothing at all."""
+        turn = _this_turn(tracker)
+        action, events = self._next(tracker, turn) if turn else ("", [])
+        scores = self._default_predictions(domain)
+        if action:
+            scores[domain.index_for_action(action)] = 1.0
+        return self._prediction(
+            scores, events=events, is_no_user_prediction=bool(action)
+        )
+
+    def _next(self, tracker: DialogueStateTracker, turn: _Turn) -> _Step:
+        """What to do now; "" leaves it to the rules."""
+        if UTTER_EMERGENCY in turn.actions and RECORD not in turn.actions:
+            return RECORD, []
+        if UTTER_EMERGENCY in turn.actions:
+            return ACTION_LISTEN_NAME, [SlotSet("next_step", "emergency")]
+        if UTTER_STILL_EMERGENCY in turn.actions:
+            return ACTION_LISTEN_NAME, []
+        if SAFETY_CHECK in turn.actions:
+            failed = tracker.get_slot("next_step") == "failed"
+            return ("" if failed else ACTION_LISTEN_NAME), []
+        return self._judge(tracker, turn.message) if not turn.actions else ("", [])
+
+    def _judge(self, tracker: DialogueStateTracker, message: UserUttered) -> _Step:
+        scan = self._scan(tracker, message)
+        if scan.fires:
+            return UTTER_EMERGENCY, _raise_flag(tracker, scan)
+        if tracker.get_slot("next_step") == "emergency":
+            leaves = message.intent.get("name") in WAYS_OUT
+            return ("" if leaves else UTTER_STILL_EMERGENCY), []
+        if scan.asks and scan.question_id not in (tracker.get_slot("safety_asked") or []):
+            return SAFETY_CHECK, []
+        return "", []
+
+    def _scan(self, tracker: DialogueStateTracker, message: UserUttered) -> Scan:
+        return self._detector.scan(
+            message.text or "",
+            previous=_previous_texts(tracker),
+            asked=tracker.get_slot("question") or "",
+        )
+
+
+def _this_turn(tracker: DialogueStateTracker) -> Optional[_Turn]:
+    actions: List[Text] = []
+    for event in reversed(tracker.applied_events()):
+        if isinstance(event, UserUttered):
+            return _Turn(event, tuple(actions))
+        if isinstance(event, ActionExecuted) and event.action_name not in NOT_ACTIONS:
+            actions.append(event.action_name or "")
+    return None
+
+
+def _previous_texts(tracker: DialogueStateTracker) -> List[Text]:
+    """The two messages before the latest, oldest first, of this interview only."""
+    texts: List[Text] = []
+    for event in tracker.applied_events():
+        if isinstance(event, UserUttered):
+            texts.append(event.text or "")
+        elif isinstance(event, ActionExecuted) and (
+            event.action_name == "action_start_over"
+        ):
+            texts.clear()
+    return texts[-3:-1]
+
+
+def _raise_flag(tracker: DialogueStateTracker, scan: Scan) -> List[Event]:
+    ids = [flag.id for flag in scan.flags]
+    text = emergency_text(ids, scan.level, tracker.get_slot("country") or "unknown")
+    evidence = dict(tracker.get_slot("evidence") or {})
+    known = evidence.get("red_flags", [])
+    evidence["red_flags"] = known + [flag for flag in ids if flag not in known]
+    return [
+        SlotSet("next_step", "emergency"),
+        SlotSet("question", None),
+        SlotSet("evidence", evidence),
+        SlotSet("emergency_text", text),
+        SlotSet("emergency_flag", ids[0] if ids else ""),
+        SlotSet("emergency_triage", scan.level),
+    ]
