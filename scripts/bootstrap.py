@@ -16,8 +16,10 @@ import sys
 import threading
 import time
 import venv
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKED_FOR = {("Linux", "x86_64"), ("Linux", "aarch64"), ("Darwin", "arm64")}
@@ -30,7 +32,7 @@ class Profile:
     """An environment, and the requirements files that fill it, in order."""
 
     folder: str
-    requirements: "tuple[str, ...]"
+    requirements: tuple[str, ...]
 
 
 PROFILES = {
@@ -66,7 +68,7 @@ def main() -> int:
     return 0
 
 
-def with_exclusive_checkout(step) -> None:  # type: ignore[no-untyped-def]
+def with_exclusive_checkout(step: Callable[[], None]) -> None:
     """Two at once would trip over each other's half-made environment."""
     folder = os.open(ROOT, os.O_RDONLY)
     try:
@@ -115,14 +117,14 @@ def bring_up_to_date(profile: Profile) -> None:
     print(f"{profile.folder} is ready ({time.monotonic() - started:.0f} s).")
 
 
-def own_metadata() -> "list[Path]":
+def own_metadata() -> list[Path]:
     """The files of ours that are copied into the environment, not read in place."""
     slim = ROOT / "packages" / "rasa_slim"
     files = (path for path in slim.rglob("*") if "__pycache__" not in path.parts)
     return [ROOT / "pyproject.toml", *sorted(path for path in files if path.is_file())]
 
 
-def hash_of(files: "list[Path]", *words: str) -> str:
+def hash_of(files: list[Path], *words: str) -> str:
     digest = hashlib.sha256()
     for word in words:
         digest.update(word.encode() + b"\0")
@@ -151,14 +153,14 @@ class Environment:
         self.log_file = folder / "backstride-setup.log"
         self.python = folder / "bin" / "python"
 
-    def stamp(self) -> "dict[str, str]":
+    def stamp(self) -> dict[str, str]:
         try:
             stamp = json.loads(self.stamp_file.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
         return stamp if isinstance(stamp, dict) and self.python.exists() else {}
 
-    def write_stamp(self, stamp: "dict[str, str]") -> None:
+    def write_stamp(self, stamp: dict[str, str]) -> None:
         self.stamp_file.write_text(json.dumps(stamp, indent=2) + "\n", encoding="utf-8")
 
     def make(self) -> None:
@@ -182,8 +184,8 @@ class Environment:
         command = [str(self.python), "-I", "-m", "pip", "install", "--no-deps"]
         command += ["--progress-bar=off", *arguments]
         with self.log_file.open("a", encoding="utf-8") as log:
-            progress = Progress(what, count_requirements(arguments))
-            failed = run(command, lambda line: (log.write(line), progress.see(line)))
+            progress = Progress(what, count_requirements(arguments), log)
+            failed = run(command, progress.see)
             progress.end()
         if failed:
             tail = self.log_file.read_text(encoding="utf-8").splitlines()[-15:]
@@ -192,7 +194,7 @@ class Environment:
             )
 
 
-def run(command: "list[str]", see) -> int:  # type: ignore[no-untyped-def]
+def run(command: list[str], see: Callable[[str], None]) -> int:
     """Runs pip, hands over its output line by line, and ends it if we are ended."""
     variables = {
         name: value
@@ -220,7 +222,7 @@ def run(command: "list[str]", see) -> int:  # type: ignore[no-untyped-def]
         raise
 
 
-def count_requirements(arguments: "tuple[str, ...]") -> int:
+def count_requirements(arguments: tuple[str, ...]) -> int:
     if "--requirement" not in arguments:
         return 0
     file = Path(arguments[arguments.index("--requirement") + 1])
@@ -231,8 +233,9 @@ def count_requirements(arguments: "tuple[str, ...]") -> int:
 class Progress:
     """One line that is kept up to date; where there is no terminal, a few lines."""
 
-    def __init__(self, what: str, total: int) -> None:
-        self.what, self.total, self.seen = what, total, 0
+    def __init__(self, what: str, total: int, log: TextIO) -> None:
+        self.what, self.total, self.log = what, total, log
+        self.seen = 0
         self.started = time.monotonic()
         self.on_terminal = sys.stdout.isatty()
         self.stopped = threading.Event()
@@ -242,6 +245,7 @@ class Progress:
         self.thread.start()
 
     def see(self, line: str) -> None:
+        self.log.write(line)
         if line.startswith("Collecting "):
             self.seen += 1
         elif line.startswith("Installing collected packages"):

@@ -24,7 +24,10 @@ ENVIRONMENT = {
 THIRD_PARTY_WARNINGS: list[tuple[type[Warning], str]] = [
     (UserWarning, "pkg_resources is deprecated as an API"),
     (DeprecationWarning, r"Deprecated call to `pkg_resources\.declare_namespace"),
+    (DeprecationWarning, "distutils Version classes are deprecated"),
     (DeprecationWarning, r"'(parseString|setParseAction)' deprecated - use "),
+    # `rasa test` draws a histogram of errors, even of none at all.
+    (UserWarning, "Attempting to set identical low and high xlims"),
     (FutureWarning, "'multi_class' was deprecated in version 1.5"),
 ]
 
