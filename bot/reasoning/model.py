@@ -156,3 +156,50 @@ class Decision:
     step: NextStep
     finding: str = ""
     rule: str = ""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A finding that separates two conditions. `odds` above 1 speaks for the first.
+
+    `status` is None for a finding not yet known: `odds` then is for its presence.
+    """
+
+    finding: str
+    status: Status | None
+    words: str
+    odds: float
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two conditions side by side, and what separates them, most telling first."""
+
+    first: RankedCondition
+    second: RankedCondition
+    known: tuple[Difference, ...]
+    unknown: tuple[Difference, ...]
+
+
+@dataclass(frozen=True)
+class WhyNot:
+    """Why a condition does not lead: `leader` does; `missing` would have spoken for it.
+
+    `requires` names findings without which it is not considered at all.
+    """
+
+    condition: RankedCondition
+    place: int
+    leader: str
+    missing: tuple[str, ...]
+    requires: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A finding not yet known that would change the judgement, and how."""
+
+    finding: str
+    status: Status
+    leader: str
+    triage: Triage

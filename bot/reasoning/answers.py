@@ -1,0 +1,188 @@
+"""Adds what one message says to the evidence: its mentions, and its answer.
+
+Recording never judges: that is `ranking` and `triage`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from bot.knowledge.model import Knowledge, Status
+from bot.reasoning.criteria import kind_of
+from bot.reasoning.evidence import with_asked
+from bot.reasoning.index import Index, index_of
+from bot.reasoning.merging import correction, join_sides, observe, reconcile
+from bot.reasoning.model import Correction, Evidence, Message, Observation
+from bot.reasoning.replies import SIDED_KINDS, Reply, covers, read_reply
+
+_SIDE = "side"
+_MEASURED = ("number", "duration")
+
+
+def add_message(
+    knowledge: Knowledge, evidence: Evidence, message: Message, asked: str = ""
+) -> Evidence:
+    """Evidence after one message; `asked` is the finding whose question is open."""
+    index = index_of(knowledge)
+    turn = evidence.turn + 1
+    mentioned = _mentioned(knowledge, message, turn)
+    sides = _sides_said(knowledge, mentioned, message)
+    finding = knowledge.findings.get(asked)
+    reply = Reply()
+    if finding is not None:
+        reply = read_reply(finding, message, mentioned, sides, turn)
+    told = {**mentioned, **reply.sets}
+    derived = _derived(index, told)
+    bare = reply.side or _bare_side(knowledge, told, sides)
+    told = _bind(knowledge, evidence, {**derived, **told}, bare, turn)
+    evidence = replace(_recorded(evidence, told, set(derived)), turn=turn)
+    return _closed(evidence, asked, reply) if finding else evidence
+
+
+def is_answered(knowledge: Knowledge, evidence: Evidence, asked: str) -> bool:
+    """Whether a question that was put got an answer, "not sure" included."""
+    finding = knowledge.findings.get(asked)
+    if finding is None or asked in evidence.unknown:
+        return finding is not None
+    return any(name in evidence.observations for name in covers(finding))
+
+
+def _mentioned(
+    knowledge: Knowledge, message: Message, turn: int
+) -> dict[str, Observation]:
+    """What the message mentions; a rough number ("3 weeks maybe") is a number."""
+    return {
+        finding: replace(observation, status=Status.PRESENT)
+        if observation.status is Status.UNCERTAIN
+        and observation.value is not None
+        and _is_measured(knowledge, finding)
+        else observation
+        for finding, observation in observe(message.mentions, turn).items()
+    }
+
+
+def _is_measured(knowledge: Knowledge, finding: str) -> bool:
+    known = knowledge.findings.get(finding)
+    question = known.question if known else None
+    return question is not None and question.type in _MEASURED
+
+
+def _sides_said(
+    knowledge: Knowledge, mentioned: Mapping[str, Observation], message: Message
+) -> str:
+    """The side a message names, from findings of that kind or a side of their own."""
+    sides = [
+        mention.side or _side_of(knowledge, mention.finding)
+        for mention in message.mentions
+        if mention.status is Status.PRESENT
+        and kind_of(knowledge, mention.finding) == _SIDE
+        and mentioned[mention.finding].status is Status.PRESENT
+    ]
+    return join_sides(sides)
+
+
+def _side_of(knowledge: Knowledge, finding: str) -> str:
+    """The side that a finding of kind `side` stands for, as its question says it."""
+    return index_of(knowledge).sides.get(finding, "")
+
+
+def _bare_side(
+    knowledge: Knowledge, told: Mapping[str, Observation], side: str
+) -> str:
+    """The side said, unless a place in the same message already carries it."""
+    bound = {
+        observation.side
+        for finding, observation in told.items()
+        if observation.status is Status.PRESENT and _is_sided(knowledge, finding)
+    } - {""}
+    return "" if side in bound or (side == "both" and len(bound) == 2) else side
+
+
+def _is_sided(knowledge: Knowledge, finding: str) -> bool:
+    return kind_of(knowledge, finding) in SIDED_KINDS
+
+
+def _bind(
+    knowledge: Knowledge,
+    evidence: Evidence,
+    told: dict[str, Observation],
+    side: str,
+    turn: int,
+) -> dict[str, Observation]:
+    """Gives a bare side to the places that have none, or else corrects those that do.
+
+    A bare "both" is said of places, so it does not make one sore leg into two.
+    """
+    if not side:
+        return told
+    known = {**evidence.observations, **told}
+    places = {
+        finding: observation
+        for finding, observation in known.items()
+        if observation.status is Status.PRESENT and _is_sided(knowledge, finding)
+    }
+    if side == "both":
+        places = _locations(knowledge, places) or places
+    open_places = {f: o for f, o in places.items() if not o.side} or places
+    bound = {
+        finding: replace(observation, side=side, turn=turn, asked=True)
+        for finding, observation in open_places.items()
+    }
+    return {**told, **bound}
+
+
+def _locations(
+    knowledge: Knowledge, places: Mapping[str, Observation]
+) -> dict[str, Observation]:
+    return {f: o for f, o in places.items() if kind_of(knowledge, f) == "location"}
+
+
+def _derived(index: Index, told: Mapping[str, Observation]) -> dict[str, Observation]:
+    """What follows: below the knee is in the leg; out of the leg is not below it.
+
+    A denial is passed on only where nothing urgent hangs on it ("no numbness" says
+    nothing of the saddle area).
+    """
+    derived: dict[str, Observation] = {}
+    for finding in sorted(told):
+        if told[finding].status is Status.PRESENT:
+            for implied in index.implied.get(finding, ()):
+                if _may_follow(told, implied):
+                    derived[implied] = replace(told[finding], value=None)
+        if told[finding].status is Status.ABSENT:
+            for narrower in index.denied_with.get(finding, ()):
+                if narrower not in told:
+                    derived.setdefault(narrower, replace(told[finding], text=""))
+    return {f: o for f, o in derived.items() if _may_follow(told, f)}
+
+
+def _may_follow(told: Mapping[str, Observation], finding: str) -> bool:
+    return finding not in told or told[finding].status is not Status.PRESENT
+
+
+def _recorded(
+    evidence: Evidence, told: Mapping[str, Observation], derived: Iterable[str]
+) -> Evidence:
+    observations = dict(evidence.observations)
+    corrections: list[Correction] = []
+    for finding in sorted(told):
+        old = observations.get(finding)
+        new = reconcile(old, told[finding])
+        changed = correction(finding, old, new)
+        if changed and finding not in derived:
+            corrections.append(changed)
+        observations[finding] = new
+    return replace(
+        evidence,
+        observations=observations,
+        corrections=(*evidence.corrections, *corrections),
+    )
+
+
+def _closed(evidence: Evidence, asked: str, reply: Reply) -> Evidence:
+    """Notes the question as put, and whether its answer was "not sure"."""
+    evidence = with_asked(evidence, asked)
+    if not reply.unknown or asked in evidence.unknown:
+        return evidence
+    return replace(evidence, unknown=(*evidence.unknown, asked))

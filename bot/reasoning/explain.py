@@ -1,0 +1,149 @@
+"""Answers to follow-up questions: compare two conditions, why not, what would change."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from bot.knowledge.model import Knowledge, Status
+from bot.reasoning.index import Index, index_of
+from bot.reasoning.model import (
+    Change,
+    Comparison,
+    Difference,
+    Evidence,
+    Observation,
+    RankedCondition,
+    WhyNot,
+)
+from bot.reasoning.ranking import is_shown, rank, words_of
+from bot.reasoning.triage import triage
+from bot.reasoning.weighing import moved_by, stronger
+
+MOST_DIFFERENCES = 4
+MOST_MISSING = 4
+MOST_CHANGES = 5
+# Below this a finding hardly separates two conditions.
+_TELLING = math.log(1.2)
+
+
+def compare(knowledge: Knowledge, evidence: Evidence, a: str, b: str) -> Comparison:
+    """Two conditions side by side; KeyError when one is not in the knowledge base."""
+    ranked = _by_id(knowledge, evidence)
+    known = _differences(knowledge, evidence, a, b, known=True)
+    unknown = _differences(knowledge, evidence, a, b, known=False)
+    return Comparison(ranked[a], ranked[b], known, unknown)
+
+
+def why_not(knowledge: Knowledge, evidence: Evidence, condition: str) -> WhyNot:
+    """Why this condition does not lead; `place` is 0 when it does."""
+    index = index_of(knowledge)
+    ranking = rank(knowledge, evidence)
+    place = [ranked.id for ranked in ranking].index(condition)
+    gated = not is_shown(index, evidence, condition)
+    requires = knowledge.conditions[condition].requires_any if gated else ()
+    return WhyNot(
+        condition=ranking[place],
+        place=place,
+        leader=ranking[0].id,
+        missing=_missing(index, evidence, condition),
+        requires=requires,
+    )
+
+
+def what_would_change(knowledge: Knowledge, evidence: Evidence) -> tuple[Change, ...]:
+    """Open findings that would raise the triage or change the leader, urgent first."""
+    index = index_of(knowledge)
+    ranking = rank(knowledge, evidence)
+    level, _ = triage(knowledge, evidence, ranking)
+    changes = []
+    for finding in _worth_trying(index, evidence):
+        after = _with(evidence, finding, Status.PRESENT)
+        new_ranking = rank(knowledge, after)
+        new_level, _ = triage(knowledge, after, new_ranking)
+        leader = new_ranking[0].id
+        if leader != ranking[0].id or new_level.rank < level.rank:
+            changes.append(Change(finding, Status.PRESENT, leader, new_level))
+    ordered = sorted(changes, key=lambda c: (c.triage.rank, c.finding))
+    return tuple(ordered[:MOST_CHANGES])
+
+
+def _by_id(knowledge: Knowledge, evidence: Evidence) -> dict[str, RankedCondition]:
+    return {ranked.id: ranked for ranked in rank(knowledge, evidence)}
+
+
+def _differences(
+    knowledge: Knowledge, evidence: Evidence, a: str, b: str, known: bool
+) -> tuple[Difference, ...]:
+    index = index_of(knowledge)
+    weighed = {*index.scales[a].by_finding, *index.scales[b].by_finding}
+    found = []
+    for finding in sorted(weighed):
+        observation = evidence.observations.get(finding)
+        if (observation is not None) is not known or not (known or _can_be_asked(index, finding)):
+            continue
+        moved = _moved(index, a, finding, observation) - _moved(
+            index, b, finding, observation
+        )
+        if abs(moved) >= _TELLING:
+            found.append(_difference(knowledge, finding, observation, moved))
+    ordered = sorted(found, key=lambda d: (-abs(math.log(d.odds)), d.finding))
+    return tuple(ordered[:MOST_DIFFERENCES])
+
+
+def _difference(
+    knowledge: Knowledge, finding: str, observation: Observation | None, moved: float
+) -> Difference:
+    known = knowledge.findings.get(finding)
+    if observation is None:
+        lay = known.lay if known else ""
+        return Difference(finding, None, lay, math.exp(moved))
+    words = words_of(known, observation)
+    return Difference(finding, observation.status, words, math.exp(moved))
+
+
+def _moved(
+    index: Index, condition: str, finding: str, observation: Observation | None
+) -> float:
+    observation = observation or Observation(Status.PRESENT)
+    strongest = 0.0
+    for pull in index.scales[condition].by_finding.get(finding, ()):
+        strongest = stronger(strongest, moved_by(pull, observation))
+    return strongest
+
+
+def _can_be_asked(index: Index, finding: str) -> bool:
+    return any(finding in covers for covers in index.covers.values())
+
+
+def _missing(index: Index, evidence: Evidence, condition: str) -> tuple[str, ...]:
+    """Findings, not present, that would speak most for the condition."""
+    wanted = [
+        (-pull.present, pull.weight.finding)
+        for pull in index.scales[condition].pulls
+        if pull.present >= _TELLING
+        and evidence.observations.get(pull.weight.finding, _NOTHING).status
+        is not Status.PRESENT
+    ]
+    ordered = [finding for _, finding in sorted(wanted)]
+    return tuple(dict.fromkeys(ordered))[:MOST_MISSING]
+
+
+_NOTHING = Observation(Status.ABSENT)
+
+
+def _worth_trying(index: Index, evidence: Evidence) -> tuple[str, ...]:
+    """Open findings that a condition weighs or an urgent rule names."""
+    candidates = {name for covers in index.covers.values() for name in covers}
+    known = {
+        finding
+        for finding, observation in evidence.observations.items()
+        if observation.status in (Status.PRESENT, Status.ABSENT)
+    }
+    weighed = {*index.weighed_by, *index.urgent}
+    return tuple(sorted(candidates.intersection(weighed) - known))
+
+
+def _with(evidence: Evidence, finding: str, status: Status) -> Evidence:
+    observations = {**evidence.observations, finding: Observation(status)}
+    return replace(evidence, observations=observations)

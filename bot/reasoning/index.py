@@ -1,0 +1,160 @@
+"""What reasoning looks up again and again, worked out once for each knowledge base."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.knowledge.model import Condition, Finding, Knowledge, Status, Triage
+from bot.reasoning.criteria import kind_of
+from bot.reasoning.rules import Rule, parse_rules
+from bot.reasoning.weighing import Scale, scale
+
+_URGENT = (Triage.EMERGENCY, Triage.URGENT)
+
+
+@dataclass(frozen=True)
+class Index:
+    """Lookups by id; every tuple is in a fixed order.
+
+    `implied` is transitive. `denied_with` names the narrower findings that a denial
+    settles too. `weighed_by` gives, for a finding, the conditions that weigh it.
+    """
+
+    rules: tuple[Rule, ...]
+    scales: Mapping[str, Scale]
+    weighed_by: Mapping[str, tuple[str, ...]]
+    required_by: Mapping[str, tuple[str, ...]]
+    implied: Mapping[str, tuple[str, ...]]
+    denied_with: Mapping[str, tuple[str, ...]]
+    sides: Mapping[str, str]
+    kinds: Mapping[str, str]
+    covers: Mapping[str, tuple[str, ...]]
+    safety: tuple[str, ...]
+    urgent: frozenset[str]
+    factor_findings: frozenset[str]
+
+
+def index_of(knowledge: Knowledge) -> Index:
+    """The index of this very knowledge base, built on first use."""
+    return _build(_Identity(knowledge))
+
+
+class _Identity:
+    """Knowledge as a cache key: equal only to itself, since mappings have no hash."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Identity) and self.knowledge is other.knowledge
+
+    def __hash__(self) -> int:
+        return id(self.knowledge)
+
+
+@lru_cache(maxsize=8)
+def _build(identity: _Identity) -> Index:
+    knowledge = identity.knowledge
+    rules = parse_rules(knowledge)
+    findings = {f: knowledge.findings[f] for f in sorted(knowledge.findings)}
+    urgent = _urgent_findings(rules)
+    implied = {f: _implied(findings, f) for f in findings}
+    asked = {f: _covers(finding) for f, finding in findings.items() if finding.question}
+    safety = _safety_order(findings)
+    guarded = urgent | {name for f in safety for name in asked[f]}
+    return Index(
+        rules=rules,
+        scales={c: scale(knowledge.conditions[c]) for c in sorted(knowledge.conditions)},
+        weighed_by=_weighed_by(knowledge.conditions),
+        required_by=_required_by(knowledge.conditions),
+        implied={f: names for f, names in implied.items() if names},
+        denied_with=_denied_with(implied, guarded),
+        sides=_sides(findings),
+        kinds={f: kind_of(knowledge, f) for f in findings},
+        covers=asked,
+        safety=safety,
+        urgent=urgent,
+        factor_findings=frozenset(
+            name for factor in knowledge.factors.values() for name in factor.findings
+        ),
+    )
+
+
+def _covers(finding: Finding) -> tuple[str, ...]:
+    covered = finding.question.covers if finding.question else ()
+    return covered or (finding.id,)
+
+
+def _safety_order(findings: Mapping[str, Finding]) -> tuple[str, ...]:
+    """The emergency screen: smallest number first; of equals, the wider question."""
+    numbered = [
+        (finding.question.safety, -len(_covers(finding)), f)
+        for f, finding in findings.items()
+        if finding.question and finding.question.safety is not None
+    ]
+    return tuple(f for _, _, f in sorted(numbered))
+
+
+def _urgent_findings(rules: tuple[Rule, ...]) -> frozenset[str]:
+    return frozenset(
+        criterion.subject
+        for rule in rules
+        if rule.rule.triage in _URGENT
+        for criterion in (*rule.all, *rule.any)
+        if criterion.type == "finding"
+    )
+
+
+def _implied(findings: Mapping[str, Finding], finding: str) -> tuple[str, ...]:
+    found: list[str] = []
+    waiting = [finding]
+    while waiting:
+        known = findings.get(waiting.pop(0))
+        for name in known.implies if known else ():
+            if name != finding and name not in found:
+                found.append(name)
+                waiting.append(name)
+    return tuple(sorted(found))
+
+
+def _denied_with(
+    implied: Mapping[str, tuple[str, ...]], guarded: frozenset[str]
+) -> dict[str, tuple[str, ...]]:
+    broader = sorted({name for names in implied.values() for name in names})
+    return {
+        name: tuple(
+            sorted(f for f, names in implied.items() if name in names and f not in guarded)
+        )
+        for name in broader
+    }
+
+
+def _sides(findings: Mapping[str, Finding]) -> dict[str, str]:
+    """The side each finding of kind `side` stands for, from the options that say so."""
+    return {
+        name: option.side
+        for finding in findings.values()
+        if finding.question and finding.question.type == "side"
+        for option in finding.question.options
+        if option.side
+        for name, status in option.sets.items()
+        if status is Status.PRESENT
+    }
+
+
+def _weighed_by(conditions: Mapping[str, Condition]) -> dict[str, tuple[str, ...]]:
+    by_finding: dict[str, list[str]] = {}
+    for c in sorted(conditions):
+        for finding in sorted({weight.finding for weight in conditions[c].weights}):
+            by_finding.setdefault(finding, []).append(c)
+    return {finding: tuple(ids) for finding, ids in sorted(by_finding.items())}
+
+
+def _required_by(conditions: Mapping[str, Condition]) -> dict[str, tuple[str, ...]]:
+    by_finding: dict[str, list[str]] = {}
+    for c in sorted(conditions):
+        for finding in conditions[c].requires_any:
+            by_finding.setdefault(finding, []).append(c)
+    return {finding: tuple(ids) for finding, ids in sorted(by_finding.items())}

@@ -1,0 +1,125 @@
+"""Which option of a question a message chooses, by number, label or phrase.
+
+The extractor understands the runner's language; here only plain words are compared.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.knowledge.model import Option, Question, Status
+from bot.reasoning.model import Message
+
+# A shorter answer ("no", "it") is part of many labels by accident.
+_SHORTEST_PART_OF_LABEL = 4
+_APOSTROPHES = re.compile(r"['’‘`]")
+_NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+_TOKEN = re.compile(r"\.\.\.|[()\[\]|]|[^\s()\[\]|]+")
+_MANY = ("multi", "open")
+
+
+def normalise(text: str) -> str:
+    """Lower case, no apostrophes or punctuation, single spaces."""
+    text = _APOSTROPHES.sub("", text.casefold())
+    return _NOT_A_WORD.sub(" ", text).strip()
+
+
+def chosen_exactly(question: Question, message: Message) -> tuple[Option, ...]:
+    """The options named by number or by their whole label."""
+    text = normalise(message.text)
+    labelled = [o for o in question.options if text and normalise(o.label) == text]
+    if labelled:
+        return tuple(labelled[:1])
+    numbered = _numbered(question, text)
+    if numbered:
+        return numbered
+    if message.option is not None and 0 <= message.option < len(question.options):
+        return (question.options[message.option],)
+    return ()
+
+
+def chosen_loosely(question: Question, message: Message) -> tuple[Option, ...]:
+    """The options whose label or phrase stands in the text, the longest match first."""
+    text = f" {normalise(message.text)} "
+    matched = [(length, i) for i, length in _matches(question, text) if length]
+    if matched and question.type in _MANY:
+        chosen = sorted(i for _, i in matched)
+        return tuple(question.options[i] for i in chosen)
+    if matched:
+        _, best = max(matched, key=lambda match: (match[0], -match[1]))
+        return (question.options[best],)
+    return _part_of_one_label(question, text.strip())
+
+
+def is_unsure(option: Option) -> bool:
+    """Whether choosing the option says nothing: "not sure", "rather not say"."""
+    says = [status for status in option.sets.values() if status is not Status.UNCERTAIN]
+    return not says and option.value is None and not option.side
+
+
+def unsure_option(question: Question) -> Option | None:
+    """The question's own "not sure", when it has one."""
+    return next((o for o in question.options if is_unsure(o)), None)
+
+
+def phrase_pattern(phrase: str) -> re.Pattern[str] | None:
+    """A pattern for a phrase without word lists; None for one that refers to them."""
+    if "<" in phrase:
+        return None
+    pattern = "".join(_piece(token) for token in _tokens(phrase))
+    try:
+        return re.compile(rf"(?<= ){pattern}")
+    except re.error:
+        return None
+
+
+def _numbered(question: Question, text: str) -> tuple[Option, ...]:
+    """ "2", or for a checklist "1 and 3": counted from 1 as the runner sees them."""
+    if question.type in ("number", "duration"):
+        return ()
+    words = text.split()
+    numbers = [int(word) - 1 for word in words if word.isdigit()]
+    others = [word for word in words if not word.isdigit() and len(word) > 3]
+    if not numbers or others or any(n >= len(question.options) for n in numbers):
+        return ()
+    if min(numbers) < 0 or (len(numbers) > 1 and question.type not in _MANY):
+        return ()
+    return tuple(question.options[n] for n in numbers)
+
+
+def _matches(question: Question, text: str) -> list[tuple[int, int]]:
+    return [(i, _length(option, text)) for i, option in enumerate(question.options)]
+
+
+def _length(option: Option, text: str) -> int:
+    """How many characters of the text the option's label or phrases explain."""
+    label = normalise(option.label)
+    lengths = [len(label)] if label and f" {label} " in text else []
+    for phrase in option.phrases:
+        pattern = phrase_pattern(phrase)
+        match = pattern.search(text) if pattern else None
+        if match:
+            lengths.append(len(match.group()))
+    return max(lengths, default=0)
+
+
+def _part_of_one_label(question: Question, text: str) -> tuple[Option, ...]:
+    if len(text) < _SHORTEST_PART_OF_LABEL:
+        return ()
+    holding = [o for o in question.options if f" {text} " in f" {normalise(o.label)} "]
+    return tuple(holding) if len(holding) == 1 else ()
+
+
+def _tokens(phrase: str) -> list[str]:
+    return _TOKEN.findall(_APOSTROPHES.sub("", phrase.casefold()))
+
+
+def _piece(token: str) -> str:
+    """One token of the phrase language as a piece of pattern; words end in a space."""
+    fixed = {"(": "(?:", ")": ")", "[": "(?:", "]": ")?", "|": "|"}
+    if token in fixed:
+        return fixed[token]
+    if token == "...":
+        return r"(?:\w+ ){0,3}"
+    words = normalise(token)
+    return rf"{words}\w* " if token.endswith("*") else f"{words} "

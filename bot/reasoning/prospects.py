@@ -1,0 +1,222 @@
+"""What each answer to a question would change, and how likely that answer is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.knowledge.model import Knowledge, Status, Triage
+from bot.reasoning.criteria import Facts
+from bot.reasoning.index import Index, index_of
+from bot.reasoning.model import Evidence, Observation
+from bot.reasoning.options import is_unsure
+from bot.reasoning.ranking import GATED, Standing, normalised, stand
+from bot.reasoning.rules import fires
+from bot.reasoning.triage import LIKELY
+from bot.reasoning.weighing import Pull, moved_by, stronger
+
+# How often a finding is met where nothing is said of it.
+USUAL_SHARE = 0.25
+_HIGHEST_SHARE = 0.9
+# Worth of a new leader, and of a new level of triage, in nats of information.
+NEW_LEADER = 0.25
+NEW_LEVEL = 0.5
+
+Outcome = Mapping[str, Observation]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Where things stand before the question."""
+
+    knowledge: Knowledge
+    index: Index
+    evidence: Evidence
+    standing: Standing
+    causes: Mapping[str, float]
+    level: Triage
+
+
+def look_out(facts: Facts, level: Triage) -> Outlook:
+    """The outlook from what is known; `level` is what rules already call for."""
+    index = index_of(facts.knowledge)
+    standing = stand(index, facts.evidence.observations)
+    causes = normalised(_causes(index, standing.scores))
+    level = _most_urgent(level, _level_of(index, causes, standing.gated))
+    return Outlook(facts.knowledge, index, facts.evidence, standing, causes, level)
+
+
+def expected_change(outlook: Outlook, question: str, names: Sequence[str]) -> float:
+    """How much the answer is expected to change, in nats; 0 when nothing."""
+    weighted = [
+        (_likelihood(outlook, outcome), outcome)
+        for outcome in _outcomes(outlook, question, names)
+    ]
+    total = sum(likelihood for likelihood, _ in weighted)
+    if not total:
+        return 0.0
+    return sum(
+        likelihood / total * _change(outlook, outcome)
+        for likelihood, outcome in weighted
+    )
+
+
+def _outcomes(
+    outlook: Outlook, question: str, names: Sequence[str]
+) -> tuple[Outcome, ...]:
+    """What the options would settle, of what is still open."""
+    asked = outlook.knowledge.findings[question].question
+    options = [o for o in (asked.options if asked else ()) if not is_unsure(o)]
+    outcomes = [
+        {
+            finding: Observation(status, value=option.value, side=option.side)
+            for finding, status in option.sets.items()
+            if finding in names
+        }
+        for option in options
+    ]
+    if not outcomes:
+        outcomes = [
+            {names[0]: Observation(status)}
+            for status in (Status.PRESENT, Status.ABSENT)
+        ]
+    return tuple(outcome for outcome in outcomes if outcome)
+
+
+def _likelihood(outlook: Outlook, outcome: Outcome) -> float:
+    """How likely the outcome is, on the present probabilities."""
+    likelihood = 1.0
+    for finding, observation in outcome.items():
+        share = _share(outlook, finding)
+        if observation.value is not None:
+            continue
+        likelihood *= share if observation.status is Status.PRESENT else 1 - share
+    return likelihood
+
+
+def _share(outlook: Outlook, finding: str) -> float:
+    """How likely the finding is to be present, over all causes."""
+    share = USUAL_SHARE
+    for c in outlook.index.weighed_by.get(finding, ()):
+        if c in outlook.causes:
+            pulls = outlook.index.scales[c].by_finding[finding]
+            share += outlook.causes[c] * (_share_in(pulls[0]) - USUAL_SHARE)
+    return min(_HIGHEST_SHARE, max(1 - _HIGHEST_SHARE, share))
+
+
+def _share_in(pull: Pull) -> float:
+    """How often a condition has the finding, as its two ratios imply."""
+    present, absent = math.exp(pull.present), math.exp(pull.absent)
+    if present > 1 > absent:
+        return min(_HIGHEST_SHARE, present * (1 - absent) / (present - absent))
+    if present != 1:
+        return min(_HIGHEST_SHARE, USUAL_SHARE * present)
+    return min(_HIGHEST_SHARE, max(0.0, 1 - (1 - USUAL_SHARE) * absent))
+
+
+def _change(outlook: Outlook, outcome: Outcome) -> float:
+    scores, gated = _scores_after(outlook, outcome)
+    causes = normalised(_causes(outlook.index, scores))
+    change = _divergence(causes, outlook.causes)
+    change += _picture_change(outlook, scores)
+    if _leader(causes) != _leader(outlook.causes):
+        change += NEW_LEADER
+    level = _most_urgent(
+        _level_of(outlook.index, causes, gated), _rule_level(outlook, outcome, causes)
+    )
+    return change + NEW_LEVEL * abs(outlook.level.rank - level.rank)
+
+
+def _scores_after(
+    outlook: Outlook, outcome: Outcome
+) -> tuple[dict[str, float], frozenset[str]]:
+    scores = dict(outlook.standing.scores)
+    gated = set(outlook.standing.gated)
+    for finding, observation in outcome.items():
+        for c in outlook.index.weighed_by.get(finding, ()):
+            scores[c] += _step(outlook, c, finding, observation)
+        if observation.status is Status.PRESENT:
+            for c in outlook.index.required_by.get(finding, ()):
+                if c in gated:
+                    gated.discard(c)
+                    scores[c] -= GATED
+    return scores, frozenset(gated)
+
+
+def _step(
+    outlook: Outlook, condition: str, finding: str, observation: Observation
+) -> float:
+    """How far one finding would move a condition, beyond what its group already did."""
+    groups = dict(outlook.standing.groups[condition])
+    before = sum(groups.values())
+    for pull in outlook.index.scales[condition].by_finding[finding]:
+        moved = moved_by(pull, observation)
+        groups[pull.group] = stronger(groups.get(pull.group, 0.0), moved)
+    return sum(groups.values()) - before
+
+
+def _divergence(after: Mapping[str, float], before: Mapping[str, float]) -> float:
+    return sum(p * math.log(p / before[c]) for c, p in after.items() if p > 0)
+
+
+def _picture_change(outlook: Outlook, scores: Mapping[str, float]) -> float:
+    """How far the pictures moved, as the change of their probability."""
+    change = 0.0
+    for c, known in outlook.index.scales.items():
+        if known.condition.role == "picture":
+            before = outlook.standing.scores[c]
+            change += abs(_sigmoid(scores[c]) - _sigmoid(before)) / 2
+    return change
+
+
+def _sigmoid(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
+
+
+def _causes(index: Index, scores: Mapping[str, float]) -> dict[str, float]:
+    return {
+        c: score
+        for c, score in scores.items()
+        if index.scales[c].condition.role != "picture"
+    }
+
+
+def _leader(causes: Mapping[str, float]) -> str:
+    return min(causes, key=lambda c: (-causes[c], c), default="")
+
+
+def _level_of(
+    index: Index, causes: Mapping[str, float], gated: frozenset[str]
+) -> Triage:
+    """What the likely causes call for; an emergency is for rules alone."""
+    levels = [
+        index.scales[c].condition.triage
+        for c, probability in causes.items()
+        if probability >= LIKELY and c not in gated
+    ]
+    below = [level for level in levels if level is not Triage.EMERGENCY]
+    return min(below, key=lambda level: level.rank, default=Triage.SELF_CARE)
+
+
+def _rule_level(
+    outlook: Outlook, outcome: Outcome, causes: Mapping[str, float]
+) -> Triage:
+    """The level of the rules after this outcome; those that held go on holding."""
+    rules = [
+        rule
+        for rule in outlook.index.rules
+        if rule.rule.triage.rank < outlook.level.rank
+        and any(c.subject in outcome for c in rule.criteria)
+    ]
+    if not rules:
+        return outlook.level
+    observations = {**outlook.evidence.observations, **outcome}
+    evidence = replace(outlook.evidence, observations=observations)
+    facts = Facts(outlook.knowledge, evidence, causes)
+    levels = [rule.rule.triage for rule in rules if fires(rule, facts)]
+    return min(levels, key=lambda level: level.rank, default=outlook.level)
+
+
+def _most_urgent(one: Triage, other: Triage) -> Triage:
+    return one if one.rank <= other.rank else other

@@ -1,0 +1,234 @@
+"""Ranks conditions by what speaks for and against them.
+
+Causes share one whole: prior times ratios, normalised. A picture (sciatica names
+symptoms, not what causes them) takes nothing from its causes: it has odds of its own,
+and is then placed beside the likeliest of its causes: before it when only the symptoms
+of the picture speak, after it when something beyond the picture points to that cause.
+The two scales are normalised together at the end, which changes no order.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.knowledge.model import Condition, Finding, Knowledge, Status
+from bot.reasoning.index import Index, index_of
+from bot.reasoning.model import Evidence, Observation, RankedCondition, Reason
+from bot.reasoning.weighing import Pull, Scale, moved_by, stronger
+
+# What a condition keeps while a finding it requires has not been mentioned: it stays in
+# the race for the next question, but cannot lead.
+GATED = math.log(0.03)
+# From here on a picture is clear enough to be placed beside its likeliest cause.
+CLEAR_PICTURE = 0.4
+# How much more than the picture must speak for a cause to go before its picture.
+SPECIFIC = math.log(1.4)
+# Beside means: this much more or less than the neighbour.
+_BESIDE = 1.02
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The log scores behind a ranking; `groups` is each condition's pull by group."""
+
+    scores: Mapping[str, float]
+    groups: Mapping[str, Mapping[str, float]]
+    gated: frozenset[str]
+
+
+def rank(knowledge: Knowledge, evidence: Evidence) -> tuple[RankedCondition, ...]:
+    """Every condition, likeliest first; those that must not be shown come last."""
+    index = index_of(knowledge)
+    standing = stand(index, evidence.observations)
+    probabilities = probabilities_of(index, standing, evidence.observations)
+    order = sorted(
+        probabilities, key=lambda c: (c in standing.gated, -probabilities[c], c)
+    )
+    return tuple(
+        _ranked(knowledge, index.scales[c], probabilities[c], evidence) for c in order
+    )
+
+
+def stand(index: Index, observations: Mapping[str, Observation]) -> Standing:
+    """Scores from what is known."""
+    groups = {c: _groups(s, observations) for c, s in index.scales.items()}
+    gated = frozenset(
+        c for c, s in index.scales.items() if _is_gated(index, s, observations)
+    )
+    scores = {
+        c: s.prior + sum(groups[c].values()) + (GATED if c in gated else 0.0)
+        for c, s in index.scales.items()
+    }
+    return Standing(scores, groups, gated)
+
+
+def is_shown(index: Index, evidence: Evidence, condition: str) -> bool:
+    """Whether the condition may be named to the runner at all."""
+    return not _is_gated(index, index.scales[condition], evidence.observations)
+
+
+def probabilities_of(
+    index: Index, standing: Standing, observations: Mapping[str, Observation]
+) -> dict[str, float]:
+    """Probabilities of all conditions, by id; they sum to one."""
+    causes = normalised(
+        {c: v for c, v in standing.scores.items() if not _is_picture(index, c)}
+    )
+    pictures = {
+        c: _picture(index, c, causes, standing, observations)
+        for c in standing.scores
+        if _is_picture(index, c)
+    }
+    together = {**causes, **pictures}
+    total = sum(together.values()) or 1.0
+    return {c: together[c] / total for c in sorted(together)}
+
+
+def normalised(scores: Mapping[str, float]) -> dict[str, float]:
+    """Log scores as shares of one."""
+    if not scores:
+        return {}
+    highest = max(scores.values())
+    raw = {c: math.exp(score - highest) for c, score in scores.items()}
+    total = sum(raw.values())
+    return {c: value / total for c, value in raw.items()}
+
+
+def _is_picture(index: Index, condition: str) -> bool:
+    return index.scales[condition].condition.role == "picture"
+
+
+def _picture(
+    index: Index,
+    picture: str,
+    causes: Mapping[str, float],
+    standing: Standing,
+    observations: Mapping[str, Observation],
+) -> float:
+    own = 1 / (1 + math.exp(-standing.scores[picture]))
+    known = index.scales[picture]
+    candidates = [c for c in known.condition.caused_by if c in causes]
+    if own < CLEAR_PICTURE or not candidates:
+        return own
+    cause = max(sorted(candidates), key=lambda c: causes[c])
+    beyond = _beyond(index.scales[cause], known, observations)
+    if beyond >= SPECIFIC:
+        return min(own, causes[cause] / _BESIDE)
+    return max(own, causes[cause] * _BESIDE)
+
+
+def _beyond(
+    cause: Scale, picture: Scale, observations: Mapping[str, Observation]
+) -> float:
+    """How far findings outside the picture, that are present, speak for the cause."""
+    outside: dict[str, float] = {}
+    for finding, pulls in cause.by_finding.items():
+        if finding in picture.by_finding or not _counts(observations.get(finding)):
+            continue
+        for pull in pulls:
+            moved = max(0.0, moved_by(pull, observations.get(finding)))
+            outside[pull.group] = stronger(outside.get(pull.group, 0.0), moved)
+    return sum(outside.values())
+
+
+def _counts(observation: Observation | None) -> bool:
+    counted = (Status.PRESENT, Status.UNCERTAIN)
+    return observation is not None and observation.status in counted
+
+
+def _groups(
+    known: Scale, observations: Mapping[str, Observation]
+) -> dict[str, float]:
+    """The strongest pull of each group."""
+    strongest: dict[str, float] = {}
+    for finding, pulls in known.by_finding.items():
+        observation = observations.get(finding)
+        if observation is None:
+            continue
+        for pull in pulls:
+            moved = moved_by(pull, observation)
+            strongest[pull.group] = stronger(strongest.get(pull.group, 0.0), moved)
+    return strongest
+
+
+def _is_gated(
+    index: Index, known: Scale, observations: Mapping[str, Observation]
+) -> bool:
+    """Whether what the condition requires is missing.
+
+    An emergency condition that names no requirement needs one of its own urgent
+    findings, or it would be named for a plain backache.
+    """
+    condition = known.condition
+    required: tuple[str, ...] = condition.requires_any
+    if condition.role == "emergency" and not required:
+        required = tuple(
+            pull.weight.finding
+            for pull in known.pulls
+            if pull.present > 0 and pull.weight.finding in index.urgent
+        )
+    if not required:
+        return condition.role == "emergency"
+    return not any(_is_present(observations.get(finding)) for finding in required)
+
+
+def _is_present(observation: Observation | None) -> bool:
+    return observation is not None and observation.status is Status.PRESENT
+
+
+def _ranked(
+    knowledge: Knowledge, known: Scale, probability: float, evidence: Evidence
+) -> RankedCondition:
+    reasons = _reasons(knowledge, known, evidence)
+    return RankedCondition(
+        id=known.condition.id,
+        probability=probability,
+        supports=tuple(reason for reason in reasons if reason.ratio > 1),
+        opposes=tuple(reason for reason in reasons if reason.ratio < 1),
+    )
+
+
+def _reasons(
+    knowledge: Knowledge, known: Scale, evidence: Evidence
+) -> tuple[Reason, ...]:
+    """Strongest first, one for each finding that speaks."""
+    strongest: dict[str, tuple[float, Pull]] = {}
+    for pull in known.pulls:
+        finding = pull.weight.finding
+        moved = moved_by(pull, evidence.observations.get(finding))
+        if moved and abs(moved) > abs(strongest.get(finding, (0.0, pull))[0]):
+            strongest[finding] = (moved, pull)
+    ordered = sorted(strongest.items(), key=lambda item: (-abs(item[1][0]), item[0]))
+    return tuple(
+        _reason(knowledge, known.condition, pull, moved, evidence.observations[finding])
+        for finding, (moved, pull) in ordered
+    )
+
+
+def _reason(
+    knowledge: Knowledge,
+    condition: Condition,
+    pull: Pull,
+    moved: float,
+    observation: Observation,
+) -> Reason:
+    finding = knowledge.findings.get(pull.weight.finding)
+    return Reason(
+        finding=pull.weight.finding,
+        status=observation.status,
+        words=words_of(finding, observation),
+        ratio=math.exp(moved),
+        why=pull.weight.why,
+        sources=pull.weight.sources or condition.sources,
+    )
+
+
+def words_of(finding: Finding | None, observation: Observation) -> str:
+    """The runner's own words, or the finding's plain words after a bare yes or no."""
+    if observation.text or finding is None:
+        return observation.text
+    if observation.status is Status.ABSENT:
+        return finding.lay_absent
+    return finding.lay
