@@ -53,6 +53,7 @@ def ask_check(
         json_message={
             "type": "question",
             "finding": flag,
+            "asked": CHECK + flag,
             "options": labels,
             "kind": item.kind if item else "red_flag",
             "covers": [flag],

@@ -21,7 +21,7 @@ SAFETY_ASKED = "safety_asked"
 MISSES = "misses"
 HURRY = "hurry"
 # Marks a question that settles a doubt about a red flag, beside the interview's own.
-CHECK = "check:"
+CHECK = "ask:"
 
 _PER_INTERVIEW = (
     NEXT_STEP,

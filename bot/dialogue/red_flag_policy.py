@@ -24,7 +24,8 @@ from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.safety import Detector, Scan, emergency_text
+from bot.safety.detector import Detector, Outcome, Scan
+from bot.safety.wording import emergency_text
 
 logger = logging.getLogger(__name__)
 
@@ -131,12 +132,12 @@ class RedFlagPolicy(Policy):
 
     def _judge(self, tracker: DialogueStateTracker, message: UserUttered) -> _Step:
         scan = self._scan(tracker, message)
-        if scan.fires:
+        if scan.outcome is Outcome.FIRE:
             return UTTER_EMERGENCY, _raise_flag(tracker, scan)
         if tracker.get_slot("next_step") == "emergency":
             leaves = message.intent.get("name") in WAYS_OUT
             return ("" if leaves else UTTER_STILL_EMERGENCY), []
-        if scan.asks and scan.question_id not in (tracker.get_slot("safety_asked") or []):
+        if scan.question and scan.question.rule not in _settled(tracker):
             return SAFETY_CHECK, []
         return "", []
 
@@ -169,6 +170,11 @@ def _previous_texts(tracker: DialogueStateTracker) -> List[Text]:
         ):
             texts.clear()
     return texts[-3:-1]
+
+
+def _settled(tracker: DialogueStateTracker) -> List[Text]:
+    """Doubts that were put to the runner before: once is enough."""
+    return list(tracker.get_slot("safety_asked") or [])
 
 
 def _raise_flag(tracker: DialogueStateTracker, scan: Scan) -> List[Event]:

@@ -106,6 +106,14 @@ def load_red_flags(folder: Path | str | None = None) -> dict[str, dict[str, Any]
     return dict(_load_only(folder, "red_flags"))
 
 
+def load_wording(folder: Path | str | None = None) -> dict[str, str]:
+    """Key -> sentence, over all files of `wording/`."""
+    parsed = parse_folder(folder, only=("wording",))
+    if parsed.problems:
+        raise KnowledgeError(parsed.problems)
+    return _wording(parsed)
+
+
 def parse_folder(folder: Path | str | None = None, only: tuple[str, ...] = ()) -> Parsed:
     """Reads and shapes everything, collecting problems instead of raising them."""
     documents: dict[str, dict[str, Document]] = {name: {} for name in (*schema.SHAPES, "cues", "red_flags", "wording")}

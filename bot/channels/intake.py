@@ -1,0 +1,38 @@
+"""What a channel lets in: the shape of ids, the length and the characters of a text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import Enum
+
+LONGEST = 8000  # characters; a longer message is still scanned for red flags
+_SENDER = re.compile(r"[A-Za-z0-9_.:@+-]{1,128}")
+# Rasa reads a leading slash as a command that overrides everything, NLU included.
+_COMMAND = re.compile(r"^[\s/]+")
+
+
+class Refusal(str, Enum):
+    """Why a text was not taken as a message."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+
+
+def is_sender(sender: object) -> bool:
+    """Whether it may name a conversation: 1 to 128 plain characters."""
+    return isinstance(sender, str) and _SENDER.fullmatch(sender) is not None
+
+
+def clean(text: str) -> str:
+    """The text without control characters, lone surrogates or a leading slash."""
+    return _COMMAND.sub("", "".join(_kept(letter) for letter in text)).strip()
+
+
+def _kept(letter: str) -> str:
+    if letter in "\n\t":
+        return letter
+    category = unicodedata.category(letter)
+    if category in ("Cf", "Cs"):  # invisible inside a word, or half a character
+        return ""
+    return " " if category.startswith("C") else letter

@@ -1,0 +1,47 @@
+"""The few sentences the gateway says itself, from data/knowledge/wording/gateway.yml."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.channels.intake import Refusal
+from bot.knowledge.loader import load_wording
+from bot.knowledge.messages import KnowledgeError
+
+logger = logging.getLogger(__name__)
+
+# The last resort when not even the wording can be read: silence would be worse than
+# English in Python.
+_LAST_RESORT = (
+    "Sorry, something went wrong here. If you may need help urgently, call your "
+    "emergency number now (999, 112, 911, 000 or 111)."
+)
+
+
+@dataclass(frozen=True)
+class Replies:
+    """Apology and refusals."""
+
+    failed: str = _LAST_RESORT
+    empty: str = _LAST_RESORT
+    too_long: str = _LAST_RESORT
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Replies:
+        """Read them; a broken knowledge base must not keep the gateway from answering."""
+        try:
+            wording = load_wording(folder)
+            return cls(
+                failed=wording["gateway_failed"],
+                empty=wording["gateway_empty"],
+                too_long=wording["gateway_too_long"],
+            )
+        except (KnowledgeError, KeyError, OSError) as error:
+            logger.error("gateway wording: %s", error)
+            return cls()
+
+    def refusal(self, reason: Refusal) -> str:
+        """The sentence for a refused text."""
+        return self.empty if reason is Refusal.EMPTY else self.too_long

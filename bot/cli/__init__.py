@@ -1,0 +1,1 @@
+"""The `backstride` command: one module a sub-command."""

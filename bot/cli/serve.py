@@ -1,0 +1,43 @@
+"""`backstride serve`: the page, REST and health on one port."""
+
+from __future__ import annotations
+
+import argparse
+import socket
+
+from bot.cli import project, train
+from bot.cli.errors import CommandError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to listen."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=int, default=5005, help="port to listen on")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Bring everything up to date, then serve until stopped."""
+    _require_free(arguments.host, arguments.port)
+    train.ensure_current()
+    from bot.channels.server import serve
+    from bot.cli.quiet import quiet
+
+    quiet()
+    serve(project.MODEL, host=arguments.host, port=arguments.port)
+    return 0
+
+
+def _require_free(host: str, port: int) -> None:
+    """Fail before training rather than after it."""
+    if not 0 < port < 65536:
+        raise CommandError(f"--port {port}: a port is a number from 1 to 65535.")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"Port {port} on {host} cannot be used ({error.strerror}). Stop what "
+                f"uses it, or choose another: make run PORT={port + 1}"
+            ) from error
