@@ -20,7 +20,7 @@ def days(duration: str) -> float | None:
     match = _ISO.match(duration.strip())
     if match is None:
         return None
-    parts = zip(match.groups(), _UNITS)
+    parts = zip(match.groups(), _UNITS, strict=True)
     return sum(float(part.replace(",", ".")) * unit for part, unit in parts if part)
 
 

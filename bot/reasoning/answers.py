@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.knowledge.model import Knowledge, Status
+from bot.reasoning import known
 from bot.reasoning.criteria import kind_of
 from bot.reasoning.evidence import with_asked
 from bot.reasoning.index import Index, index_of
 from bot.reasoning.merging import correction, join_sides, observe, reconcile
 from bot.reasoning.model import Correction, Evidence, Message, Observation
-from bot.reasoning.replies import SIDED_KINDS, Reply, covers, read_reply
+from bot.reasoning.replies import SIDED_KINDS, Reply, read_reply
 
 _SIDE = "side"
 _MEASURED = ("number", "duration")
@@ -42,10 +43,9 @@ def add_message(
 
 def is_answered(knowledge: Knowledge, evidence: Evidence, asked: str) -> bool:
     """Whether a question that was put got an answer, "not sure" included."""
-    finding = knowledge.findings.get(asked)
-    if finding is None or asked in evidence.unknown:
-        return finding is not None
-    return any(name in evidence.observations for name in covers(finding))
+    return asked in evidence.unknown or known.is_answered(
+        index_of(knowledge), evidence, asked
+    )
 
 
 def _mentioned(
@@ -63,8 +63,8 @@ def _mentioned(
 
 
 def _is_measured(knowledge: Knowledge, finding: str) -> bool:
-    known = knowledge.findings.get(finding)
-    question = known.question if known else None
+    measured = knowledge.findings.get(finding)
+    question = measured.question if measured else None
     return question is not None and question.type in _MEASURED
 
 
@@ -87,9 +87,7 @@ def _side_of(knowledge: Knowledge, finding: str) -> str:
     return index_of(knowledge).sides.get(finding, "")
 
 
-def _bare_side(
-    knowledge: Knowledge, told: Mapping[str, Observation], side: str
-) -> str:
+def _bare_side(knowledge: Knowledge, told: Mapping[str, Observation], side: str) -> str:
     """The side said, unless a place in the same message already carries it."""
     bound = {
         observation.side
@@ -116,10 +114,10 @@ def _bind(
     """
     if not side:
         return told
-    known = {**evidence.observations, **told}
+    said = {**evidence.observations, **told}
     places = {
         finding: observation
-        for finding, observation in known.items()
+        for finding, observation in said.items()
         if observation.status is Status.PRESENT and _is_sided(knowledge, finding)
     }
     if side == "both":

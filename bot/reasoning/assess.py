@@ -103,7 +103,7 @@ def _running(
     ranking: Sequence[RankedCondition],
     level: Triage,
 ) -> tuple[str, str]:
-    """The strictest of what fired rules and likely conditions say, and which said it."""
+    """The strictest of what rules and likely conditions say, and which said it."""
     probabilities = {ranked.id: ranked.probability for ranked in ranking}
     said = [
         *(("stop", flag) for flag, _ in red_flag_levels(evidence)),

@@ -1,4 +1,4 @@
-"""Answers to follow-up questions: compare two conditions, why not, what would change."""
+"""Answers follow-up questions: compare two conditions, why not, what would change."""
 
 from __future__ import annotations
 
@@ -77,11 +77,10 @@ def _differences(
 ) -> tuple[Difference, ...]:
     index = index_of(knowledge)
     weighed = {*index.scales[a].by_finding, *index.scales[b].by_finding}
+    wanted = weighed & set(evidence.observations) if known else _open(index, evidence)
     found = []
-    for finding in sorted(weighed):
+    for finding in sorted(weighed & wanted):
         observation = evidence.observations.get(finding)
-        if (observation is not None) is not known or not (known or _can_be_asked(index, finding)):
-            continue
         moved = _moved(index, a, finding, observation) - _moved(
             index, b, finding, observation
         )
@@ -112,8 +111,10 @@ def _moved(
     return strongest
 
 
-def _can_be_asked(index: Index, finding: str) -> bool:
-    return any(finding in covers for covers in index.covers.values())
+def _open(index: Index, evidence: Evidence) -> set[str]:
+    """Findings that can be asked for and of which nothing is known."""
+    askable = {name for covers in index.covers.values() for name in covers}
+    return askable - set(evidence.observations)
 
 
 def _missing(index: Index, evidence: Evidence, condition: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from bot.reasoning.criteria import kind_of
 from bot.reasoning.rules import Rule, parse_rules
 from bot.reasoning.weighing import Scale, scale
 
+_PLACE = "location"
 _URGENT = (Triage.EMERGENCY, Triage.URGENT)
 
 
@@ -20,6 +21,7 @@ class Index:
 
     `implied` is transitive. `denied_with` names the narrower findings that a denial
     settles too. `weighed_by` gives, for a finding, the conditions that weigh it.
+    `where` is the finding whose question asks for the place.
     """
 
     rules: tuple[Rule, ...]
@@ -31,6 +33,7 @@ class Index:
     sides: Mapping[str, str]
     kinds: Mapping[str, str]
     covers: Mapping[str, tuple[str, ...]]
+    where: str
     safety: tuple[str, ...]
     urgent: frozenset[str]
     factor_findings: frozenset[str]
@@ -64,9 +67,10 @@ def _build(identity: _Identity) -> Index:
     asked = {f: _covers(finding) for f, finding in findings.items() if finding.question}
     safety = _safety_order(findings)
     guarded = urgent | {name for f in safety for name in asked[f]}
+    conditions = {c: knowledge.conditions[c] for c in sorted(knowledge.conditions)}
     return Index(
         rules=rules,
-        scales={c: scale(knowledge.conditions[c]) for c in sorted(knowledge.conditions)},
+        scales={c: scale(condition) for c, condition in conditions.items()},
         weighed_by=_weighed_by(knowledge.conditions),
         required_by=_required_by(knowledge.conditions),
         implied={f: names for f, names in implied.items() if names},
@@ -74,6 +78,7 @@ def _build(identity: _Identity) -> Index:
         sides=_sides(findings),
         kinds={f: kind_of(knowledge, f) for f in findings},
         covers=asked,
+        where=_where(findings, asked),
         safety=safety,
         urgent=urgent,
         factor_findings=frozenset(
@@ -85,6 +90,16 @@ def _build(identity: _Identity) -> Index:
 def _covers(finding: Finding) -> tuple[str, ...]:
     covered = finding.question.covers if finding.question else ()
     return covered or (finding.id,)
+
+
+def _where(
+    findings: Mapping[str, Finding], asked: Mapping[str, tuple[str, ...]]
+) -> str:
+    """The widest question for a place, or "" when there is none."""
+    places = [
+        (-len(covers), f) for f, covers in asked.items() if findings[f].kind == _PLACE
+    ]
+    return min(places)[1] if places else ""
 
 
 def _safety_order(findings: Mapping[str, Finding]) -> tuple[str, ...]:
@@ -125,7 +140,9 @@ def _denied_with(
     broader = sorted({name for names in implied.values() for name in names})
     return {
         name: tuple(
-            sorted(f for f, names in implied.items() if name in names and f not in guarded)
+            f
+            for f, names in sorted(implied.items())
+            if name in names and f not in guarded
         )
         for name in broader
     }

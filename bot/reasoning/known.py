@@ -6,6 +6,8 @@ from bot.knowledge.model import Status
 from bot.reasoning.index import Index
 from bot.reasoning.model import Evidence
 
+_OPEN = (Status.UNCERTAIN, Status.OTHER_PERSON)
+
 
 def is_answered(index: Index, evidence: Evidence, asked: str) -> bool:
     """Whether the runner answered this question; "not sure" is no answer here."""
@@ -17,28 +19,24 @@ def is_answered(index: Index, evidence: Evidence, asked: str) -> bool:
     return bool(observed) and None not in observed
 
 
-def answered_covers(index: Index, evidence: Evidence) -> frozenset[str]:
-    """Findings that an answered question covered, picked by the runner or not."""
-    return frozenset(
+def settled(index: Index, evidence: Evidence) -> frozenset[str]:
+    """Findings not to be asked again: said, or covered by an answered question.
+
+    A hedge settles nothing, nor does somebody else's trouble.
+    """
+    said = {f for f, o in evidence.observations.items() if o.status not in _OPEN}
+    covered = {
         name
         for asked in evidence.asked
         if is_answered(index, evidence, asked)
         for name in index.covers.get(asked, ())
-    )
+    }
+    return frozenset(said | covered)
 
 
-def open_findings(index: Index, evidence: Evidence, question: str) -> tuple[str, ...]:
-    """The findings that this question could still settle; a hedge settles nothing."""
-    answered = answered_covers(index, evidence)
-    return tuple(
-        name
-        for name in index.covers[question]
-        if name not in answered and not _is_said(evidence, name)
-    )
-
-
-def _is_said(evidence: Evidence, finding: str) -> bool:
-    observation = evidence.observations.get(finding)
-    if observation is None:
-        return False
-    return observation.status not in (Status.UNCERTAIN, Status.OTHER_PERSON)
+def open_findings(
+    index: Index, question: str, settled_findings: frozenset[str]
+) -> tuple[str, ...]:
+    """The findings that this question could still settle."""
+    names = index.covers[question]
+    return tuple(name for name in names if name not in settled_findings)

@@ -63,7 +63,7 @@ class Correction:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that is known so far. Latest words win; `corrections` keeps what they changed.
+    """All that is known so far. Latest words win; `corrections` keeps what changed.
 
     `asked` holds the findings asked for, in order; `unknown` those the runner could not
     or would not answer. `red_flags` is sticky: ids the safety gate fired on.

@@ -74,7 +74,7 @@ def phrase_pattern(phrase: str) -> re.Pattern[str] | None:
 
 
 def _numbered(question: Question, text: str) -> tuple[Option, ...]:
-    """ "2", or for a checklist "1 and 3": counted from 1 as the runner sees them."""
+    """The options of "2", or for a checklist "1 and 3", counted as the runner does."""
     if question.type in ("number", "duration"):
         return ()
     words = text.split()

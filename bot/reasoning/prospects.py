@@ -11,7 +11,7 @@ from bot.reasoning.criteria import Facts
 from bot.reasoning.index import Index, index_of
 from bot.reasoning.model import Evidence, Observation
 from bot.reasoning.options import is_unsure
-from bot.reasoning.ranking import GATED, Standing, normalised, stand
+from bot.reasoning.ranking import GATED, Standing, normalised
 from bot.reasoning.rules import fires
 from bot.reasoning.triage import LIKELY
 from bot.reasoning.weighing import Pull, moved_by, stronger
@@ -38,10 +38,9 @@ class Outlook:
     level: Triage
 
 
-def look_out(facts: Facts, level: Triage) -> Outlook:
+def look_out(facts: Facts, standing: Standing, level: Triage) -> Outlook:
     """The outlook from what is known; `level` is what rules already call for."""
     index = index_of(facts.knowledge)
-    standing = stand(index, facts.evidence.observations)
     causes = normalised(_causes(index, standing.scores))
     level = _most_urgent(level, _level_of(index, causes, standing.gated))
     return Outlook(facts.knowledge, index, facts.evidence, standing, causes, level)

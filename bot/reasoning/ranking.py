@@ -10,7 +10,7 @@ The two scales are normalised together at the end, which changes no order.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.knowledge.model import Condition, Finding, Knowledge, Status
@@ -24,9 +24,10 @@ GATED = math.log(0.03)
 # From here on a picture is clear enough to be placed beside its likeliest cause.
 CLEAR_PICTURE = 0.4
 # How much more than the picture must speak for a cause to go before its picture.
-SPECIFIC = math.log(1.4)
+SPECIFIC = math.log(1.39)
 # Beside means: this much more or less than the neighbour.
 _BESIDE = 1.02
+_COUNTED = (Status.PRESENT, Status.UNCERTAIN)
 
 
 @dataclass(frozen=True)
@@ -122,25 +123,29 @@ def _picture(
 def _beyond(
     cause: Scale, picture: Scale, observations: Mapping[str, Observation]
 ) -> float:
-    """How far findings outside the picture, that are present, speak for the cause."""
-    outside: dict[str, float] = {}
+    """How much more what is present speaks for the cause than for the picture.
+
+    Which of two is named first is a matter of fit, so ratios count undamped.
+    """
+    more: dict[str, float] = {}
     for finding, pulls in cause.by_finding.items():
-        if finding in picture.by_finding or not _counts(observations.get(finding)):
+        observation = observations.get(finding)
+        if observation is None or observation.status not in _COUNTED:
             continue
-        for pull in pulls:
-            moved = max(0.0, moved_by(pull, observations.get(finding)))
-            outside[pull.group] = stronger(outside.get(pull.group, 0.0), moved)
-    return sum(outside.values())
+        same = _best_fit(picture.by_finding.get(finding, ()), observation)
+        extra = _best_fit(pulls, observation) - same
+        group = pulls[0].group
+        more[group] = max(more.get(group, 0.0), extra)
+    return sum(more.values())
 
 
-def _counts(observation: Observation | None) -> bool:
-    counted = (Status.PRESENT, Status.UNCERTAIN)
-    return observation is not None and observation.status in counted
+def _best_fit(pulls: Sequence[Pull], observation: Observation) -> float:
+    """The log of the best undamped ratio of the pulls that apply, at least 0."""
+    ratios = [p.weight.present for p in pulls if moved_by(p, observation) > 0]
+    return math.log(max([1.0, *ratios]))
 
 
-def _groups(
-    known: Scale, observations: Mapping[str, Observation]
-) -> dict[str, float]:
+def _groups(known: Scale, observations: Mapping[str, Observation]) -> dict[str, float]:
     """The strongest pull of each group."""
     strongest: dict[str, float] = {}
     for finding, pulls in known.by_finding.items():

@@ -86,11 +86,11 @@ def _choose(
     if not chosen and not explicit:
         chosen = chosen_loosely(question, message)
     if chosen:
-        return _from_options(question, chosen, turn)
+        return _from_options(chosen, turn)
     return _by_side(finding, explicit, side, turn)
 
 
-def _from_options(question: Question, chosen: tuple[Option, ...], turn: int) -> Reply:
+def _from_options(chosen: tuple[Option, ...], turn: int) -> Reply:
     telling = [option for option in chosen if not is_unsure(option)]
     sets: dict[str, Observation] = {}
     for option in telling or chosen:
@@ -117,7 +117,7 @@ def _by_polarity(
 ) -> Reply:
     if polarity == "unsure":
         option = unsure_option(question)
-        sets = _from_options(question, (option,), turn).sets if option else {}
+        sets = _from_options((option,), turn).sets if option else {}
         return Reply(sets=sets, unknown=True)
     if polarity == "skip":
         return Reply(unknown=True)
@@ -130,7 +130,7 @@ def _by_polarity(
 
 def _no(finding: Finding, question: Question, side: str, turn: int) -> Reply:
     if question.no is not None:
-        return _from_options(question, (question.options[question.no],), turn)
+        return _from_options((question.options[question.no],), turn)
     if question.type in ("yes_no", "multi"):
         return Reply(sets=_all(finding, Status.ABSENT, turn))
     return _by_side(finding, {}, side, turn)
@@ -144,7 +144,7 @@ def _yes(
     if polarity == "some":
         option = _troubled(question, option)
     if option is not None:
-        return _with_side(finding, _from_options(question, (option,), turn), side)
+        return _with_side(finding, _from_options((option,), turn), side)
     if question.type in ("yes_no", "multi"):
         first = Observation(Status.PRESENT, side=side, turn=turn, asked=True)
         return Reply(sets={covers(finding)[0]: first})
@@ -158,14 +158,14 @@ def _troubled(question: Question, option: Option | None) -> Option | None:
 
 
 def _both(finding: Finding, question: Question, turn: int) -> Reply:
-    """ "Both" means both things asked for, or else both sides."""
+    """The answer "both": both things asked for, or else both sides."""
     names = covers(finding)
-    if question.type != "side" and len(names) == 2:
-        if all(_can_stand_alone(question, name) for name in names):
-            return Reply(sets=_all(finding, Status.PRESENT, turn))
+    apart = all(_can_stand_alone(question, name) for name in names)
+    if question.type != "side" and len(names) == 2 and apart:
+        return Reply(sets=_all(finding, Status.PRESENT, turn))
     sided = [option for option in question.options if option.side == "both"]
     if sided:
-        return _from_options(question, tuple(sided[:1]), turn)
+        return _from_options(tuple(sided[:1]), turn)
     return _yes(finding, question, "both", "both", turn)
 
 
@@ -245,7 +245,7 @@ def _explicit(
 def _own_denial(
     reply: Reply, message: Message, explicit: Mapping[str, Observation]
 ) -> dict[str, Observation]:
-    """ "No, but my mum has": the runner's own "no" stands."""
+    """What "no, but my mum has" denies: the runner's own "no" stands."""
     if message.polarity not in _NO:
         return {}
     others = [f for f, o in explicit.items() if o.status is Status.OTHER_PERSON]
@@ -254,4 +254,4 @@ def _own_denial(
 
 def _all(finding: Finding, status: Status, turn: int) -> dict[str, Observation]:
     observation = Observation(status, turn=turn, asked=True)
-    return {name: observation for name in covers(finding)}
+    return dict.fromkeys(covers(finding), observation)

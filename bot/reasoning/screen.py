@@ -12,7 +12,7 @@ from bot.knowledge.model import Knowledge, Triage
 from bot.reasoning.criteria import Criterion, Facts, Truth, truth
 from bot.reasoning.evidence import red_flag_levels
 from bot.reasoning.index import Index, index_of
-from bot.reasoning.known import answered_covers, is_answered, open_findings
+from bot.reasoning.known import is_answered, open_findings, settled
 from bot.reasoning.model import Evidence
 from bot.reasoning.rules import Rule, fires
 
@@ -22,24 +22,32 @@ _SCREENED = (Triage.EMERGENCY, Triage.URGENT)
 def next_safety_question(facts: Facts) -> str | None:
     """The first safety question that is due, or None."""
     index = index_of(facts.knowledge)
+    known = settled(index, facts.evidence)
+    waiting = [
+        question
+        for question in index.safety
+        if question not in facts.evidence.asked
+        and open_findings(index, question, known)
+    ]
+    if not waiting:
+        return None
     rules = _undecided(index, facts)
-    for question in index.safety:
-        if question not in facts.evidence.asked and _is_due(
-            index, rules, facts, question
-        ):
-            return question
-    return None
+    names = {q: frozenset(open_findings(index, q, known)) for q in waiting}
+    reachable = frozenset(name for covered in names.values() for name in covered)
+    due = (q for q in waiting if _is_due(rules, names[q], reachable, facts))
+    return next(due, None)
 
 
 def unknown_safety(knowledge: Knowledge, evidence: Evidence) -> tuple[str, ...]:
     """Safety questions that were put and left open, in the order of the screen."""
     index = index_of(knowledge)
+    known = settled(index, evidence)
     return tuple(
         question
         for question in index.safety
         if question in evidence.asked
         and not is_answered(index, evidence, question)
-        and open_findings(index, evidence, question)
+        and open_findings(index, question, known)
     )
 
 
@@ -56,32 +64,21 @@ def _undecided(index: Index, facts: Facts) -> tuple[Rule, ...]:
 
 
 def _is_due(
-    index: Index, rules: Iterable[Rule], facts: Facts, question: str
+    rules: Iterable[Rule],
+    asked: frozenset[str],
+    reachable: frozenset[str],
+    facts: Facts,
 ) -> bool:
-    still_open = frozenset(open_findings(index, facts.evidence, question))
-    if not still_open:
-        return False
-    screened = _screened(index, facts.evidence)
-    return any(_hangs_on(rule, still_open, screened, facts) for rule in rules)
-
-
-def _screened(index: Index, evidence: Evidence) -> frozenset[str]:
-    """What the rest of the screen may yet bring up."""
-    answered = answered_covers(index, evidence)
-    return frozenset(
-        name
-        for question in index.safety
-        if question not in evidence.asked
-        for name in index.covers[question]
-        if name not in answered
-    )
+    return any(_hangs_on(rule, asked, reachable, facts) for rule in rules)
 
 
 def _hangs_on(
-    rule: Rule, asked: frozenset[str], screened: frozenset[str], facts: Facts
+    rule: Rule, asked: frozenset[str], reachable: frozenset[str], facts: Facts
 ) -> bool:
-    """Whether the rule needs a finding asked for here, and could then fire."""
-    reachable = asked | screened
+    """Whether the rule needs a finding asked for here, and could then fire.
+
+    `reachable` is all that the rest of the screen may yet bring up.
+    """
     if not any(_is_open(c, asked, facts) for c in (*rule.all, *rule.any)):
         return False
     if any(truth(c, facts) is Truth.MET for c in rule.none):
