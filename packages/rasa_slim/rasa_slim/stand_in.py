@@ -16,7 +16,7 @@ from abc import ABCMeta
 from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
 STANDS_IN_FOR = {"tensorflow", "keras"}
@@ -81,8 +81,8 @@ class StandInFinder(MetaPathFinder, Loader):
 
 
 def _is_rasa_importing() -> bool:
-    frame = sys._getframe(2)
-    while frame.f_back:
+    frame: FrameType | None = sys._getframe(2)
+    while frame:
         importer = str(frame.f_globals.get("__name__", ""))
         if not importer.startswith(("importlib", "_frozen_importlib")):
             return importer.partition(".")[0] == "rasa"
