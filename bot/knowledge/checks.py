@@ -9,11 +9,12 @@ from typing import Any
 from bot.knowledge.loader import Parsed, parse_folder
 from bot.knowledge.messages import Message, Problem, did_you_mean, problem
 from bot.knowledge.model import Condition, Fact, Finding, Grade, Question, TriageRule, Weight
-from bot.knowledge.reading import VOCABULARY, Document
+from bot.knowledge.reading import VOCABULARY, Document, Path_
 from bot.knowledge.references import NOUNS, check_references, kinds
 
 RELIABLE = (Grade.STRONG, Grade.MODERATE)
 PRIOR_BOUNDS = (0.9, 1.1)
+STARTER = "TODO"  # how every text begins that `backstride new` left to be written
 
 
 def check_folder(folder: Path | str | None = None) -> list[Problem]:
@@ -23,7 +24,7 @@ def check_folder(folder: Path | str | None = None) -> list[Problem]:
 
 def check_parsed(parsed: Parsed) -> list[Problem]:
     found = [*parsed.problems, *parsed.misplaced, *check_references(parsed)]
-    for check in (_ids, _findings, _conditions, _facts, _topics, _triage, _grades, _priors):
+    for check in (_ids, _findings, _conditions, _facts, _topics, _triage, _grades, _priors, _starters):
         found += check(parsed)
     found += [*_vocabulary(parsed), *_facts_of_seeds(parsed), *_phrases(parsed)]
     return sorted(set(found))
@@ -190,6 +191,22 @@ def _vocabulary(parsed: Parsed) -> Iterator[Problem]:
 def _not_written(folder: str, name: str) -> Problem:
     kind = NOUNS.get(folder, "country")
     return problem(Message.NOT_WRITTEN, VOCABULARY, kind=kind, name=name, file=f"{folder}/{name}.yml")
+
+
+def _starters(parsed: Parsed) -> Iterator[Problem]:
+    for documents in parsed.documents.values():
+        for document in documents.values():
+            for where, text in _texts(document.data):
+                if text.startswith(STARTER):
+                    yield document.problem(Message.STARTER_TEXT, where, name=text)
+
+
+def _texts(data: Any, where: Path_ = ()) -> Iterator[tuple[Path_, str]]:
+    if isinstance(data, str):
+        yield where, data
+    elif isinstance(data, (dict, list)):
+        for step, value in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from _texts(value, (*where, step))
 
 
 def _facts_of_seeds(parsed: Parsed) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 K1: a file cannot be read. K2: a field is wrong. K3: something named does not exist.
 K4: the parts do not agree. K5: something is still to be written. W: worth a look.
+P and R pass on what the readers of phrases and of red flags say.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ class Message(Enum):
     REFERS_TO_ITSELF = "K411", '"{name}" refers to itself here. Take it out.'
     NO_ANSWER = "K412", 'This topic has no answer. Give "text" or "handler".'
     WRONG_KIND = "K413", '"{name}" must be of kind "{kind}": other parts of the program rely on it.'
+    STARTER_TEXT = "K414", 'The starter text "{name}" still stands here. Write your own.'
 
     NOT_WRITTEN = "K501", 'The {kind} "{name}" is not written yet: add {file}.'
     NO_FACTS = "K502", "No fact from this article is written yet. Add facts with this source."
@@ -70,6 +72,10 @@ class Message(Enum):
 
     NO_PHRASES = "W601", "Nobody can say this finding yet: add phrases/{name}.yml."
     UNVERIFIED_AGREED = "W602", 'The claim is unverified, yet we agree with it. Should the stance be "qualify"?'
+
+    BAD_PHRASE = "P701", "{text}"
+    BAD_WORDS = "P702", "Understanding cannot start: {text}"
+    BAD_RED_FLAG = "R801", "{text}"
 
     @property
     def code(self) -> str:

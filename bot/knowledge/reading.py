@@ -36,6 +36,7 @@ FOLDERS = (
     "countries",
     "wording",
 )
+NESTED = ("red_flags",)  # bot.safety keeps folders of its own in there
 
 Path_ = tuple[Any, ...]
 
@@ -145,7 +146,8 @@ def misplaced_files(folder: Path | str | None = None) -> Iterator[Problem]:
 
 def _has_place(relative: str) -> bool:
     parts = relative.split("/")
-    return relative == VOCABULARY or (len(parts) == 2 and parts[0] in FOLDERS)
+    depth = 3 if parts[0] in NESTED else 2
+    return relative == VOCABULARY or (2 <= len(parts) <= depth and parts[0] in FOLDERS)
 
 
 def _yaml_files(root: Path) -> list[Path]:

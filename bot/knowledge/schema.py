@@ -47,26 +47,34 @@ class Ref(ConstrainedStr):
     regex = r"^[a-z][a-z0-9_]*(:[a-z0-9_]+)?$"
 
 
-class Ratio(ConstrainedFloat):
+class Finite(ConstrainedFloat):
+    allow_inf_nan = False
+
+
+class Ratio(Finite):
     gt = 0
     le = 1000
 
 
-class Share(ConstrainedFloat):
+class Share(Finite):
     gt = 0
     lt = 1
 
 
-class Year(ConstrainedInt):
+class Whole(ConstrainedInt):
+    strict = True
+
+
+class Year(Whole):
     ge = 1900
     le = 2100
 
 
-class Index(ConstrainedInt):
+class Index(Whole):
     ge = 0
 
 
-class Positive(ConstrainedInt):
+class Positive(Whole):
     ge = 1
 
 
@@ -99,7 +107,7 @@ class Source(Shape):
 class Option(Shape):
     label: Label
     sets: Dict[Ref, Status] = {}
-    value: Union[float, Text, None] = None
+    value: Union[Finite, Text, None] = None
     side: Side = ""
     phrases: Texts = []
 
@@ -135,8 +143,8 @@ class Weight(Shape):
     group: MaybeText = MaybeText("")
     why: Text
     side: Side = ""
-    at_least: Optional[float] = None
-    below: Optional[float] = None
+    at_least: Optional[Finite] = None
+    below: Optional[Finite] = None
 
 
 class Condition(Shape):
@@ -182,7 +190,7 @@ class Advice(Shape):
     how_often: MaybeText = MaybeText("")
     stop_if: MaybeText = MaybeText("")
     grade: Grade
-    priority: int = 50
+    priority: Whole = Whole(50)
     triage: conlist(Triage, **NEEDS_ENTRY) = [  # type: ignore[valid-type]
         Triage.SEE_PROFESSIONAL,
         Triage.SELF_CARE,

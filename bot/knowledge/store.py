@@ -215,23 +215,26 @@ class KnowledgeStore:
 
     def _select(self, place: str, *tests: Any) -> tuple[Any, ...]:
         with self._session() as session:
-            return tuple(_read(session, place, *tests))
+            return tuple(sorted(_read(session, place, *tests), key=_by_id))
 
 
 def _safety(finding: model.Finding) -> int:
     return (finding.question and finding.question.safety) or 0
 
 
+def _by_id(item: Any) -> str:
+    """Sorted here, since databases do not agree on the order of letters."""
+    return str(item.id)
+
+
 def _read(session: Any, place: str, *tests: Any) -> Iterator[Any]:
     table, to_value = READERS[place]
-    query = select(table).where(*tests).order_by(table.id)
-    return (to_value(row) for row in session.scalars(query))
+    return (to_value(row) for row in session.scalars(select(table).where(*tests)))
 
 
 def _read_all(session: Any, version: str) -> model.Knowledge:
-    """By id in Python's order, which is not every database's."""
     places = {
-        place: {item.id: item for item in sorted(_read(session, place), key=lambda i: i.id)}
+        place: {item.id: item for item in sorted(_read(session, place), key=_by_id)}
         for place in READERS
     }
     texts = {row.key: row.text for row in session.scalars(select(t.TextRow))}
