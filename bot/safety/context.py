@@ -1,0 +1,131 @@
+"""Weighs a sign by the words around it: denied, past, someone else's, only imagined."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.safety.phrase import Page, Word
+from bot.safety.rules import Context
+
+Span = tuple[int, int]
+_STEP_DOWN = {"fire": "ask", "ask": "none", "none": "none"}
+
+
+def overlaps(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+@dataclass
+class Surroundings:
+    """The page, where each phrase was found in it, and the sentence of each word."""
+
+    page: Page
+    found: Mapping[str, Sequence[Span]]
+
+    def __post_init__(self) -> None:
+        self.sentence: list[int] = []
+        number = 0
+        for index, word in enumerate(self.page.words):
+            if index and (word.hard or word.message != self.page.words[index - 1].message):
+                number += 1
+            self.sentence.append(number)
+        self._cues: dict[str, list[Span]] = {}
+        self._spans: dict[int, list[Span]] = {}
+
+    def spans(self, phrases: Sequence[str]) -> list[Span]:
+        """Where any of `phrases` (a tuple that a rule keeps) stands, in order."""
+        known = self._spans.get(id(phrases))
+        if known is None:
+            known = sorted({span for phrase in phrases for span in self.found.get(phrase, ())})
+            self._spans[id(phrases)] = known
+        return known
+
+    def cues(self, context: Context) -> list[Span]:
+        """Where the context's words stand, without those that only look like it."""
+        known = self._cues.get(context.id)
+        if known is None:
+            false = self.spans(context.except_)
+            known = [
+                cue
+                for cue in self.spans(context.phrases)
+                if not any(overlaps(cue, other) for other in false)
+            ]
+            self._cues[context.id] = known
+        return known
+
+    def applies(self, context: Context, span: Span) -> bool:
+        """Whether the context speaks of what stands at `span`."""
+        cues = self.cues(context)
+        if not cues:
+            return False
+        low = bisect_left(cues, (span[0] - context.before - 8, 0))
+        for cue in cues[low:]:
+            if cue[0] > span[1] + context.after:
+                break
+            if self._reaches(context, cue, span) and not self._lifted(context, cue, span):
+                return True
+        return False
+
+    def _reaches(self, context: Context, cue: Span, span: Span) -> bool:
+        if overlaps(cue, span):
+            inside = context.inside and span[0] <= cue[0]
+            return inside and not self._between(context, span[0], span[1], cue)
+        if cue[1] <= span[0]:
+            near = span[0] - cue[1] < context.before and self._same(cue[1] - 1, span[0])
+            end = span[1] if context.inside else span[0] + 1
+            return near and not self._between(context, cue[1], end, cue)
+        return self._follows(context, cue, span)
+
+    def _follows(self, context: Context, cue: Span, span: Span) -> bool:
+        if cue[0] - span[1] >= context.after:
+            return False
+        words = self.page.words
+        answered = cue[0] == span[1] and words[cue[0]].question
+        if not answered and not self._same(span[1] - 1, cue[0]):
+            return False
+        if context.alone and not self._ends(cue[1]):
+            return False
+        return not self._between(context, span[1], cue[0], cue)
+
+    def _ends(self, at: int) -> bool:
+        words: Sequence[Word] = self.page.words
+        if at >= len(words):
+            return True
+        return words[at].hard or words[at].soft or words[at].message != words[at - 1].message
+
+    def _same(self, left: int, right: int) -> bool:
+        return self.sentence[left] == self.sentence[right]
+
+    def _between(self, context: Context, begin: int, end: int, cue: Span) -> bool:
+        """Whether a word that ends the cue's reach begins in the range."""
+        for phrases, comma in ((context.blocked_by, False), (context.after_comma, True)):
+            for start, stop in self.spans(phrases):
+                if start >= end:
+                    break
+                if start < begin or overlaps((start, stop), cue):
+                    continue
+                if not comma or self.page.words[start].soft:
+                    return True
+        return False
+
+    def _lifted(self, context: Context, cue: Span, span: Span) -> bool:
+        return any(
+            self._same(lift[0], span[0]) and not overlaps(lift, cue)
+            for lift in self.spans(context.lifted_by)
+        )
+
+
+def weigh(
+    outcome: str, span: Span, contexts: Sequence[Context], around: Surroundings
+) -> str:
+    """The outcome of a sign once everything around it has been heard."""
+    lowered = False
+    for context in contexts:
+        if context.effect in ("hide", "answer") or not around.applies(context, span):
+            continue
+        if context.effect == "none":
+            return "none"
+        lowered = True
+    return _STEP_DOWN[outcome] if lowered else outcome

@@ -1,0 +1,182 @@
+"""The language of phrases (see data/knowledge/README.md), parsed and matched over words.
+
+A phrase is run over the words without going back, so the work for one start grows with
+the phrase and never explodes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+GAP = 3  # words that `...` may skip
+_TOKEN = re.compile(r"\.\.\.|[()\[\]|]|<[a-z0-9_]+>|[a-z0-9]+\*?")
+
+
+class PhraseError(ValueError):
+    """A phrase that cannot be read; the message is for its author."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word on the page: what it may stand for, where it is, what stood before it."""
+
+    symbols: tuple[str, ...]
+    start: int
+    end: int
+    hard: bool = False
+    soft: bool = False
+    question: bool = False
+    message: int = 0
+    text: str = ""
+
+
+class Node:
+    """A part of a phrase. `first` holds the symbols it can begin with."""
+
+    first: frozenset[str] = frozenset()
+    empty = False
+
+    def ends(self, page: Page, at: int) -> set[int]:
+        raise NotImplementedError
+
+
+class Literal(Node):
+    def __init__(self, symbol: str) -> None:
+        self.symbol = symbol
+        self.first = frozenset((symbol,))
+
+    def ends(self, page: Page, at: int) -> set[int]:
+        return {at + 1} if self.symbol in page.symbols[at] else set()
+
+
+class Gap(Node):
+    empty = True
+
+    def ends(self, page: Page, at: int) -> set[int]:
+        reach = {at}
+        for step in range(at, min(at + GAP, page.size)):
+            if step > at and page.words[step].hard:
+                break
+            reach.add(step + 1)
+        return reach
+
+
+class Sequence_(Node):
+    def __init__(self, parts: Sequence[Node]) -> None:
+        self.parts = tuple(parts)
+        self.empty = all(part.empty for part in parts)
+        first: set[str] = set()
+        for part in parts:
+            first |= part.first
+            if not part.empty:
+                break
+        self.first = frozenset(first)
+
+    def ends(self, page: Page, at: int) -> set[int]:
+        reach = {at}
+        for part in self.parts:
+            page.work += len(reach)
+            reach = {end for begin in reach for end in page.step(part, begin, at)}
+            if not reach:
+                break
+        return reach
+
+
+class Either(Node):
+    """One of several; asks only those that can begin with the word at hand."""
+
+    def __init__(self, options: Sequence[Node], optional: bool = False) -> None:
+        self.empty = optional or any(option.empty for option in options)
+        self.first = frozenset().union(*(option.first for option in options))
+        self.by_first: dict[str, list[Node]] = {}
+        for option in options:
+            for symbol in option.first:
+                self.by_first.setdefault(symbol, []).append(option)
+
+    def ends(self, page: Page, at: int) -> set[int]:
+        key = (id(self), at)
+        known = page.memory.get(key)
+        if known is not None:
+            return known
+        reach = {at} if self.empty else set()
+        for symbol in page.symbols[at]:
+            for option in self.by_first.get(symbol, ()):
+                page.work += 1
+                reach |= option.ends(page, at)
+        page.memory[key] = reach
+        return reach
+
+
+@dataclass
+class Page:
+    """The words being read, with what was found out about them so far."""
+
+    words: Sequence[Word]
+    symbols: list[tuple[str, ...]] = field(default_factory=list)
+    memory: dict[tuple[int, int], set[int]] = field(default_factory=dict)
+    work: int = 0
+    size: int = 0
+
+    def __post_init__(self) -> None:
+        self.size = len(self.words)
+        self.symbols = [word.symbols for word in self.words]
+
+    def step(self, part: Node, at: int, began: int) -> set[int]:
+        """Where `part` can end when it starts at `at`; never across a full stop."""
+        if at >= self.size or (at > began and self.words[at].hard):
+            return {at} if part.empty else set()
+        return part.ends(self, at)
+
+
+def parse(text: str, lists: Mapping[str, Node]) -> Node:
+    """The node of a phrase. Raises PhraseError in the author's words."""
+    tokens = _TOKEN.findall(text)
+    if "".join(tokens) != re.sub(r"\s+", "", text):
+        raise PhraseError(f'"{text}" holds a sign that phrases do not know.')
+    node, rest = _sequence(tokens, lists, text)
+    if rest:
+        raise PhraseError(f'"{text}" closes a bracket that it never opened.')
+    if node.empty:
+        raise PhraseError(f'"{text}" would match nothing at all.')
+    return node
+
+
+def _sequence(tokens: list[str], lists: Mapping[str, Node], text: str) -> tuple[Node, list[str]]:
+    parts: list[Node] = []
+    while tokens and tokens[0] not in ")]|":
+        token, tokens = tokens[0], tokens[1:]
+        if token in "([":
+            node, tokens = _either(tokens, ")" if token == "(" else "]", lists, text)
+            parts.append(node)
+        elif token == "...":
+            parts.append(Gap())
+        elif token.startswith("<"):
+            if token[1:-1] not in lists:
+                raise PhraseError(f'There is no word list called "{token[1:-1]}".')
+            parts.append(lists[token[1:-1]])
+        else:
+            parts.append(Literal(token))
+    return (parts[0] if len(parts) == 1 else Sequence_(parts)), tokens
+
+
+def _either(
+    tokens: list[str], closing: str, lists: Mapping[str, Node], text: str
+) -> tuple[Node, list[str]]:
+    options: list[Node] = []
+    while True:
+        option, tokens = _sequence(tokens, lists, text)
+        options.append(option)
+        if not tokens:
+            raise PhraseError(f'"{text}" opens a bracket that it never closes.')
+        mark, tokens = tokens[0], tokens[1:]
+        if mark == closing:
+            return Either(options, optional=closing == "]"), tokens
+        if mark != "|":
+            raise PhraseError(f'"{text}" closes a bracket with the wrong sign.')
+
+
+def symbols_of(text: str) -> set[str]:
+    """The words and `word*` that a phrase names."""
+    return {t for t in _TOKEN.findall(text) if t[0] not in ".()[]|<"}

@@ -1,0 +1,106 @@
+"""Cuts raw text into plain lower-case words that remember where they stood.
+
+Look-alike letters, accents, invisible characters, apostrophes and button payloads are
+made harmless here. Spelling is `spelling`'s business.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+# Cyrillic, Greek and other letters that are drawn like Latin ones.
+_LOOKALIKES = dict(
+    zip(
+        "авсԁеёһніїјкмпорԛгѕтиѵԝшхузьαβϲεηικμνορτυχωγϳσıłøđħɑɡʙɪʟɴʀʜᴍᴜᴡᴇᴀᴏᴛᴅ",
+        "abcdeehhiijkmnopqrstuvwwxy3babcenikuvoptuxwyjoilodhagbilnrhmuweaotd",
+    )
+) | {"æ": "ae", "œ": "oe"}
+_APOSTROPHES = "'’‘ʼ`´′＇"
+_WORD = re.compile(r"[a-z0-9@$]+")
+_HARD = re.compile(r"[.!?]")
+_ELLIPSIS = re.compile(r"\.\.+|…")
+_SOFT = re.compile(r"[,;:\n\r()\"{}\[\]|]|\s[-–—]+\s|—|–")
+_ESCAPE = re.compile(r"\\[nrt\"/]")
+_UNICODE_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+
+
+@dataclass(frozen=True)
+class RawWord:
+    """A word as written, cleaned. `hard` and `soft` tell of a stop or comma before it."""
+
+    text: str
+    start: int
+    end: int
+    hard: bool = False
+    soft: bool = False
+    question: bool = False
+
+
+@lru_cache(maxsize=4096)
+def _plain(char: str) -> str:
+    """One character as plain lower-case letters, "" when it is invisible."""
+    if char in _APOSTROPHES:
+        return "'"
+    out = []
+    for part in unicodedata.normalize("NFKD", char).casefold():
+        if unicodedata.category(part) in ("Mn", "Cf", "Me", "Cs", "Cc") and part not in "\n\r\t":
+            continue
+        out.append(_LOOKALIKES.get(part, part))
+    return "".join(out)
+
+
+def _same_length(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda match: " " * len(match.group()), text)
+
+
+def _unescape(match: re.Match[str]) -> str:
+    """A JSON escape, padded so that offsets stay right."""
+    return chr(int(match.group(1), 16)) + "\u2060" * 5
+
+
+def normalise(text: str) -> tuple[str, list[int] | None]:
+    """The plain text, and for each of its characters the offset it came from.
+
+    The offsets are None when nothing moved.
+    """
+    if "\\" in text:
+        text = _same_length(_ESCAPE, _UNICODE_ESCAPE.sub(_unescape, text))
+    if text.isascii():
+        return text.lower(), None
+    plain: list[str] = []
+    offsets: list[int] = []
+    for index, char in enumerate(text):
+        for part in _plain(char):
+            plain.append(part)
+            offsets.append(index)
+    return "".join(plain), offsets
+
+
+def _apostrophes_out(plain: str, offsets: list[int] | None) -> tuple[str, list[int] | None]:
+    if "'" not in plain and "`" not in plain:
+        return plain, offsets
+    keep = [index for index, char in enumerate(plain) if char not in "'`"]
+    moved = keep if offsets is None else [offsets[index] for index in keep]
+    return "".join(plain[index] for index in keep), moved
+
+
+def cut(text: str) -> list[RawWord]:
+    """The words of `text` in order, with the stops and commas between them."""
+    plain, offsets = _apostrophes_out(*normalise(text))
+    words: list[RawWord] = []
+    last = 0
+    for match in _WORD.finditer(plain):
+        begin, end = match.span()
+        between = plain[last:begin]
+        hard = soft = question = False
+        if between != " " and words:
+            question = "?" in between
+            soft = bool(_ELLIPSIS.search(between) or _SOFT.search(between))
+            hard = bool(_HARD.search(_ELLIPSIS.sub(" ", between)))
+        start, stop = (begin, end) if offsets is None else (offsets[begin], offsets[end - 1] + 1)
+        words.append(RawWord(match.group(), start, stop, hard, soft, question))
+        last = end
+    return words
