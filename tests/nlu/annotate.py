@@ -100,6 +100,15 @@ def with_sides(text: str, findings: list[Record]) -> list[Record]:
     return sorted(findings, key=lambda finding: (finding["start"], finding["end"], finding["finding"]))
 
 
+def once(findings: list[Record]) -> list[Record]:
+    """Without second mentions: a message says a finding once per status, value and side."""
+    kept: dict[tuple[Any, ...], Record] = {}
+    for finding in findings:
+        key = tuple(finding[name] for name in ("finding", "status", "value", "side", "optional"))
+        kept.setdefault(key, finding)
+    return list(kept.values())
+
+
 def parse(line: str, record_id: str) -> Record:
     """One marked-up line as a record."""
     match = LINE.match(line)
@@ -114,7 +123,7 @@ def parse(line: str, record_id: str) -> Record:
     text += match["text"][last:]
     intent = CODES["intents"].get(match["intent"], match["intent"])
     asked = finding_id(match["asked"]) if match["asked"] else None
-    findings = with_sides(text, findings)
+    findings = with_sides(text, once(findings))
     optional = sorted({f["finding"] for f in findings if f["optional"]})
     kept = [{k: v for k, v in f.items() if k != "optional"} for f in findings if not f["optional"]]
     return {
