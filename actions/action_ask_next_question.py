@@ -8,6 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import session, slots
+from actions.apology import apologise
 from actions.asking import ask
 
 
@@ -25,6 +26,9 @@ class ActionAskNextQuestion(Action):
         domain: dict[str, Any],
     ) -> list[Any]:
         """Ask it."""
-        evidence = slots.require_fresh_evidence(tracker)
-        ask(dispatcher, session.knowledge(), evidence, slots.open_question(tracker))
+        knowledge = session.knowledge()
+        if slots.is_stale(tracker):
+            return apologise(dispatcher, knowledge)
+        evidence = slots.evidence_of(tracker)
+        ask(dispatcher, knowledge, evidence, slots.open_question(tracker))
         return []

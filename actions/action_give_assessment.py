@@ -13,6 +13,7 @@ from bot.reasoning.assess import assess
 
 from actions import assessment_text as words
 from actions import session, slots
+from actions.apology import apologise
 from actions.assessment_payload import payload
 from actions.topics import answer_topics
 
@@ -33,8 +34,10 @@ class ActionGiveAssessment(Action):
         domain: dict[str, Any],
     ) -> list[Any]:
         """Assess evidence that is sure to hold this turn's message."""
-        evidence = slots.require_fresh_evidence(tracker)
         knowledge = session.knowledge()
+        if slots.is_stale(tracker):
+            return apologise(dispatcher, knowledge)
+        evidence = slots.evidence_of(tracker)
         result = assess(knowledge, evidence)
         country = knowledge.countries.get(slots.country_of(tracker))
         country = country or knowledge.countries["unknown"]

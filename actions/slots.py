@@ -37,10 +37,6 @@ _PER_INTERVIEW = (
 )
 
 
-class StaleEvidenceError(RuntimeError):
-    """This turn's message is not in the evidence, so nothing may be judged from it."""
-
-
 def evidence_of(tracker: Tracker) -> Evidence:
     """What is known so far."""
     return from_json(tracker.get_slot(EVIDENCE))
@@ -80,15 +76,13 @@ def actions_this_turn(tracker: Tracker) -> list[str]:
     return names
 
 
-def require_fresh_evidence(tracker: Tracker) -> Evidence:
-    """The evidence, sure to hold this turn's message if it was to be recorded.
+def is_stale(tracker: Tracker) -> bool:
+    """Whether this turn's message was to be recorded, and was not.
 
     Over HTTP nothing else notices that recording failed: Rasa goes on regardless.
     """
     recorded_now = "action_record_findings" in actions_this_turn(tracker)
-    if recorded_now and tracker.get_slot(RECORDED) != message_id(tracker):
-        raise StaleEvidenceError
-    return evidence_of(tracker)
+    return recorded_now and tracker.get_slot(RECORDED) != message_id(tracker)
 
 
 def remember(tracker: Tracker, evidence: Evidence) -> list[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.knowledge.model import Fact, Knowledge, Topic
-from bot.reasoning.compare import compare, why_not
+from bot.reasoning.explain import compare, why_not
 from bot.reasoning.model import Assessment, Evidence
 
 from actions import assessment_text as words
@@ -172,18 +172,20 @@ def _why_not(
     if not named or assessment is None:
         return topic.text
     result = why_not(knowledge, evidence, named[0])
-    against = [words.reason_text(knowledge, evidence, each) for each in result.opposes]
-    for_ = [words.reason_text(knowledge, evidence, each) for each in result.supports]
-    name = knowledge.conditions[named[0]].name
+    ranked = result.condition
+    against = [words.reason_text(knowledge, evidence, each) for each in ranked.opposes]
+    for_ = [words.reason_text(knowledge, evidence, each) for each in ranked.supports]
+    missing = [name_of(knowledge, each) for each in (*result.requires, *result.missing)]
     return paragraphs(
         say(
             knowledge,
-            "why_not",
-            name=name,
-            likelihood=words.likelihood(knowledge, result.probability),
+            "why_not" if result.place else "why_not_leads",
+            name=knowledge.conditions[named[0]].name,
+            leader=knowledge.conditions[result.leader].name,
         ),
         _reasons(knowledge, "cause_for", for_),
         _reasons(knowledge, "cause_against", against),
+        _reasons(knowledge, "cause_missing", missing),
         knowledge.conditions[named[0]].changes,
     )
 
@@ -209,10 +211,10 @@ def _compare(
         say(
             knowledge,
             "compare_line",
-            finding=name_of(knowledge, each.finding),
-            name=name_of(knowledge, each.favours),
+            finding=each.words or name_of(knowledge, each.finding),
+            name=name_of(knowledge, first if each.odds > 1 else second),
         )
-        for each in result.differences
+        for each in (*result.known, *result.unknown)
     ]
     return paragraphs(
         say(

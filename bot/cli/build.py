@@ -18,9 +18,15 @@ HELP = "compile data/knowledge to the SQL store; quiet when it is up to date"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--folder", type=Path, help="the YAML files (default: data/knowledge)")
-    parser.add_argument("--database", help="the store (default: $BACKSTRIDE_DATABASE_URL)")
-    parser.add_argument("--force", action="store_true", help="build even if nothing changed")
+    parser.add_argument(
+        "--folder", type=Path, help="the YAML files (default: data/knowledge)"
+    )
+    parser.add_argument(
+        "--database", help="the store (default: $BACKSTRIDE_DATABASE_URL)"
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="build even if nothing changed"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,7 +40,9 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def build(folder: Path | None = None, database: str | None = None, *, force: bool = False) -> str:
+def build(
+    folder: Path | None = None, database: str | None = None, *, force: bool = False
+) -> str:
     """What was built, in a sentence or two; empty if the store was up to date.
 
     Raises KnowledgeError when files are wrong, though not when some are yet to be
@@ -59,8 +67,12 @@ def is_current(folder: Path | None = None, database: str | None = None) -> bool:
     return True
 
 
-def _said(counts: dict[str, int], unwritten: list[Problem], database: str | None) -> str:
-    listed = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
+def _said(
+    counts: dict[str, int], unwritten: list[Problem], database: str | None
+) -> str:
+    listed = ", ".join(
+        f"{count} {name.replace('_', ' ')}" for name, count in counts.items()
+    )
     said = f"Built {shown(database_url(database))}: {listed}."
     if unwritten:
         said += f"\nStill to be written: {len(unwritten)}. `backstride check` lists it."

@@ -23,7 +23,10 @@ PLACED = re.compile(r"(?P<file>[^:\s]+?)(:(?P<line>\d+))?: (?P<text>.*)", re.DOT
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "folder", nargs="?", type=Path, help="the folder to check (data/knowledge if left out)"
+        "folder",
+        nargs="?",
+        type=Path,
+        help="the folder to check (data/knowledge if left out)",
     )
 
 

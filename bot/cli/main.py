@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bot.cli.errors import CommandError
 from bot.knowledge.messages import KnowledgeError
-from bot.knowledge.store import StoreError
+from bot.knowledge.connection import StoreError
 
 # Sub-command: module of bot.cli, help.
 COMMANDS = {

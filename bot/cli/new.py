@@ -24,7 +24,9 @@ class NewItemError(Exception):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=["condition"], help="what to begin")
     parser.add_argument("id", help="its id, such as hip_bursitis")
-    parser.add_argument("--folder", type=Path, help="the YAML files (default: data/knowledge)")
+    parser.add_argument(
+        "--folder", type=Path, help="the YAML files (default: data/knowledge)"
+    )
     parser.add_argument("--vignettes", type=Path, help="the folder of the vignettes")
 
 
@@ -51,14 +53,21 @@ def new_condition(
         )
     root = default_folder(folder)
     finding, source = _first(root, "findings"), _first(root, "sources")
-    words = {"id": id_, "name": id_.replace("_", " "), "finding": finding, "source": source}
+    words = {
+        "id": id_,
+        "name": id_.replace("_", " "),
+        "finding": finding,
+        "source": source,
+    }
     files = {
         root / "conditions" / f"{id_}.yml": "condition.yml",
         (vignettes or VIGNETTES) / f"{id_}.jsonl": "vignettes.jsonl",
     }
     for path in files:
         if path.exists():
-            raise NewItemError(f"{path} is there already. Edit it, or choose another id.")
+            raise NewItemError(
+                f"{path} is there already. Edit it, or choose another id."
+            )
     for path, template in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         text = (TEMPLATES / template).read_text(encoding="utf-8")
@@ -70,5 +79,7 @@ def _first(root: Path, name: str) -> str:
     """An id that exists, so that only the TODOs are left to put right."""
     documents = read_folder(root, only=(name,))
     if not documents:
-        raise NewItemError(f"There is nothing in {root / name} yet that a condition could name.")
+        raise NewItemError(
+            f"There is nothing in {root / name} yet that a condition could name."
+        )
     return documents[0].stem

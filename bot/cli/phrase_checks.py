@@ -35,7 +35,9 @@ def _check_start(folder: Path) -> Iterator[Problem]:
     try:
         load(folder)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        yield problem(Message.BAD_WORDS, "cues", text=f"{error} ({type(error).__name__})")
+        yield problem(
+            Message.BAD_WORDS, "cues", text=f"{error} ({type(error).__name__})"
+        )
 
 
 def _phrases(parsed: Parsed) -> Iterator[tuple[Document, Path_, str, bool]]:
@@ -60,7 +62,9 @@ PLACES: dict[str, tuple[str, ...]] = {
 def _option_phrases(parsed: Parsed) -> Iterator[tuple[Document, Path_, str, bool]]:
     for stem, finding in parsed.items["findings"].items():
         document: Any = parsed.documents["findings"][stem]
-        for number, option in enumerate(finding.question.options if finding.question else ()):
+        for number, option in enumerate(
+            finding.question.options if finding.question else ()
+        ):
             for index, text in enumerate(option.phrases):
                 where = ("question", "options", number, "phrases", index)
                 yield document, where, text, True

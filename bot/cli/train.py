@@ -30,7 +30,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def ensure_current(*, force: bool = False) -> Path:
     """The model, trained now if need be. Raises CommandError."""
-    build.ensure_current()
+    said = build.build()
+    if said:
+        print(said, file=sys.stderr)
     if force or not project.model_is_current():
         _train()
     return project.MODEL

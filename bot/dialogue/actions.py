@@ -1,8 +1,8 @@
 """Runs the custom actions inside the Rasa process, and turns their failures into words.
 
 Rasa swallows an action that raises and goes on with the old slots: a question is
-repeated, or stale evidence assessed. Here a failure becomes `next_step: failed`, which
-a rule answers with an apology.
+repeated, or stale evidence assessed. Here a failure becomes an apology and
+`next_step: failed`, and the rules stop there.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ from typing import Any
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
+from bot.knowledge.loader import load_wording
+
 logger = logging.getLogger(__name__)
 
 TIME_LIMIT_SECONDS = 4.0
-FAILED: dict[str, Any] = {
-    "events": [{"event": "slot", "name": "next_step", "value": "failed"}],
-    "responses": [],
-}
+APOLOGY = "gateway_failed"  # a key of data/knowledge/wording
 
 
 class InProcessActions(EndpointConfig):  # type: ignore[misc]
@@ -34,6 +33,7 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]
         self._time_limit = time_limit
         self.executor = ActionExecutor()
         self.executor.register_package(package)
+        self._apology = load_wording()[APOLOGY]
 
     async def request(
         self,
@@ -54,7 +54,10 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]
         except Exception as error:  # whatever it was, the runner must hear of it
             # The kind only: the message may hold the runner's words.
             logger.error("%s raised %s", call.get("next_action"), type(error).__name__)
-        return FAILED
+        return {
+            "events": [{"event": "slot", "name": "next_step", "value": "failed"}],
+            "responses": [{"text": self._apology}],
+        }
 
     def _run(self, call: dict[str, Any]) -> Any:
         return asyncio.run(self.executor.run(call))

@@ -181,8 +181,11 @@ def _raise_flag(tracker: DialogueStateTracker, scan: Scan) -> List[Event]:
     ids = [flag.id for flag in scan.flags]
     text = emergency_text(ids, scan.level, tracker.get_slot("country") or "unknown")
     evidence = dict(tracker.get_slot("evidence") or {})
-    known = evidence.get("red_flags", [])
-    evidence["red_flags"] = known + [flag for flag in ids if flag not in known]
+    entries = [
+        flag.id if flag.triage == "emergency" else f"{flag.id}@{flag.triage}"
+        for flag in scan.flags
+    ]
+    evidence["red_flags"] = list(dict.fromkeys([*evidence.get("red_flags", []), *entries]))
     return [
         SlotSet("next_step", "emergency"),
         SlotSet("question", None),

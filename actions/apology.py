@@ -1,0 +1,18 @@
+"""Says that something failed, so that nothing stale is judged and nobody is left waiting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.knowledge.model import Knowledge
+from bot.reasoning.model import NextStep
+
+from actions import slots
+
+
+def apologise(dispatcher: CollectingDispatcher, knowledge: Knowledge) -> list[Any]:
+    """The apology, and the slot that stops the rules."""
+    dispatcher.utter_message(text=knowledge.wording["gateway_failed"])
+    return [slots.go_to(NextStep.FAILED)]
