@@ -1,9 +1,10 @@
 """The annotator's short hand: marked-up lines become records with right offsets.
 
-    inform @side_left: my [left bum|bt.l] hurts, [sitting is fine|w_sit-], [3 weeks|dur=P3W]
+    inform @side_left: my [left bum|bt.l] hurts [3 weeks|dur=P3W]
 
 A mark is `[words|codes]`; a code is a finding or its short form from `codes.json`, then
-`.l .r .b` (side), `-` absent, `?` uncertain, `<` past, `*` other person, `=value`, `!` optional.
+`.l .r .b` (side), `-` absent, `?` uncertain, `<` past, `*` other person, `=value`, and
+`!` optional.
 Run `python -m tests.nlu.annotate FILE...` to write the corpus from marked-up files.
 """
 
@@ -19,14 +20,20 @@ from typing import Any
 
 HERE = Path(__file__).parent
 CODES: dict[str, dict[str, str]] = json.loads((HERE / "codes.json").read_text("utf-8"))
-STATUS = {"": "present", "-": "absent", "?": "uncertain", "<": "past", "*": "other_person"}
+STATUS = {
+    "": "present",
+    "-": "absent",
+    "?": "uncertain",
+    "<": "past",
+    "*": "other_person",
+}
 SIDES = {"l": "left", "r": "right", "b": "both"}
 SIDE_WORDS = {
     "left": r"\b(left|l|lhs|lh)\b",
     "right": r"\b(right|rt|r|rhs|rh)\b",
     "both": r"\b(both|either|each)\b",
 }
-LINE = re.compile(r"^(?P<intent>\w+)(?: @(?P<asked>[\w:]+))?: (?P<text>.+)$", re.S)
+LINE = re.compile(r"^(?P<intent>\w+)(?: @(?P<asked>[\w:]+))?: (?P<text>.+)$", re.DOTALL)
 MARK = re.compile(r"\[([^\[\]|]+)\|([^\[\]]+)\]")
 CODE = re.compile(
     r"^(?P<code>[\w:]+)(?:\.(?P<side>[lrb]))?(?P<status>[-?<*]?)(?:=(?P<value>[\w.]+))?(?P<optional>!?)$"
@@ -44,7 +51,9 @@ def finding_id(code: str) -> str:
         return CODES["findings"][code]
     if code in CODES["findings"].values():
         return code
-    raise ValueError(f"{code!r} is no code of codes.json; correct the mark or add the code")
+    raise ValueError(
+        f"{code!r} is no code of codes.json; correct the mark or add the code"
+    )
 
 
 def typed(value: str | None) -> str | float | None:
@@ -59,7 +68,9 @@ def marked(words: str, start: int, codes: str) -> Iterator[Record]:
     for part in codes.split(","):
         match = CODE.match(part.strip())
         if not match:
-            raise ValueError(f"{part!r} in [{words}|{codes}] is not code.side-status=value!")
+            raise ValueError(
+                f"{part!r} in [{words}|{codes}] is not code.side-status=value!"
+            )
         yield {
             "finding": finding_id(match["code"]),
             "status": STATUS[match["status"]],
@@ -74,7 +85,7 @@ def marked(words: str, start: int, codes: str) -> Iterator[Record]:
 def side_of(text: str, finding: Record) -> Record:
     """The side that a finding names, as a finding of its own."""
     words = text[finding["start"] : finding["end"]]
-    found = re.search(SIDE_WORDS[finding["side"]], words, re.I)
+    found = re.search(SIDE_WORDS[finding["side"]], words, re.IGNORECASE)
     start, end = found.span() if found else (0, len(words))
     return {
         "finding": "side_" + finding["side"],
@@ -91,20 +102,27 @@ def with_sides(text: str, findings: list[Record]) -> list[Record]:
     """Adds the sides; one that is present, or marked by hand, is not added again."""
     sides = [side_of(text, finding) for finding in findings if finding["side"]]
     order = ["present", "past", "other_person", "absent", "uncertain"]
-    sides.sort(key=lambda side: (side["optional"], order.index(side["status"]), side["start"]))
+    sides.sort(
+        key=lambda side: (side["optional"], order.index(side["status"]), side["start"])
+    )
     seen = {finding["finding"] for finding in findings}
     for side in sides:
         if side["finding"] not in seen:
             seen.add(side["finding"])
             findings.append(side)
-    return sorted(findings, key=lambda finding: (finding["start"], finding["end"], finding["finding"]))
+    return sorted(
+        findings,
+        key=lambda finding: (finding["start"], finding["end"], finding["finding"]),
+    )
 
 
 def once(findings: list[Record]) -> list[Record]:
     """Without second mentions: a message says a finding once per status, value and side."""
     kept: dict[tuple[Any, ...], Record] = {}
     for finding in findings:
-        key = tuple(finding[name] for name in ("finding", "status", "value", "side", "optional"))
+        key = tuple(
+            finding[name] for name in ("finding", "status", "value", "side", "optional")
+        )
         kept.setdefault(key, finding)
     return list(kept.values())
 
@@ -113,7 +131,7 @@ def parse(line: str, record_id: str) -> Record:
     """One marked-up line as a record."""
     match = LINE.match(line)
     if not match:
-        raise ValueError(f"{record_id}: a line is 'intent @asked: text', not {line[:60]!r}")
+        raise ValueError(f"{record_id}: not 'intent @asked: text': {line[:60]!r}")
     text, findings, last = "", [], 0
     for mark in MARK.finditer(match["text"]):
         text += match["text"][last : mark.start()]
@@ -125,7 +143,11 @@ def parse(line: str, record_id: str) -> Record:
     asked = finding_id(match["asked"]) if match["asked"] else None
     findings = with_sides(text, once(findings))
     optional = sorted({f["finding"] for f in findings if f["optional"]})
-    kept = [{k: v for k, v in f.items() if k != "optional"} for f in findings if not f["optional"]]
+    kept = [
+        {k: v for k, v in f.items() if k != "optional"}
+        for f in findings
+        if not f["optional"]
+    ]
     return {
         "id": record_id,
         "text": text,
@@ -163,8 +185,13 @@ def write(path: Path, records: list[Record]) -> None:
 def main() -> None:
     """Writes both parts of the corpus."""
     records = read(Path(name) for name in sys.argv[1:])
-    write(HERE / "dev.jsonl", [record for record in records if not is_sealed(record["id"])])
-    write(HERE / "sealed.jsonl", [record for record in records if is_sealed(record["id"])])
+    write(
+        HERE / "dev.jsonl",
+        [record for record in records if not is_sealed(record["id"])],
+    )
+    write(
+        HERE / "sealed.jsonl", [record for record in records if is_sealed(record["id"])]
+    )
     print(f"{len(records)} messages")
 
 

@@ -18,7 +18,7 @@ from typing import Any
 HERE = Path(__file__).parent
 KINDS: dict[str, str] = json.loads((HERE / "codes.json").read_text("utf-8"))["kinds"]
 STATUSES = ("present", "absent", "uncertain", "past", "other_person")
-#: Findings that are red flags whatever their kind; turning one round is the worst error.
+#: Red flags whatever their kind; turning one round is the worst error.
 ALSO_RED_FLAGS = ("saddle_numbness", "foot_drop")
 DAYS = {"Y": 365.0, "M": 30.4, "W": 7.0, "D": 1.0}
 NUMERIC = ("severity", "age")
@@ -73,7 +73,10 @@ def extracted(entities: Iterable[Entity]) -> list[Found]:
         )
         for entity in entities
         if entity["entity"] in kinds
-        and (entity["value"] in KINDS or str(entity["value"]).startswith("prior_diagnosis:"))
+        and (
+            entity["value"] in KINDS
+            or str(entity["value"]).startswith("prior_diagnosis:")
+        )
     ]
 
 
@@ -88,7 +91,9 @@ class Count:
     @property
     def precision(self) -> float:
         """Share of what was given that is right; 0 when nothing was given."""
-        return self.hit / (self.hit + self.invented) if self.hit + self.invented else 0.0
+        return (
+            self.hit / (self.hit + self.invented) if self.hit + self.invented else 0.0
+        )
 
     @property
     def recall(self) -> float:
@@ -132,6 +137,7 @@ class Miss:
     record: str
     finding: str
     text: str
+    at: int = 0
     detail: str = ""
 
 
@@ -172,7 +178,9 @@ def close(finding: str, gold: str | float, given: str | float | None) -> bool:
         return False
     if finding == "duration":
         wanted, got = days(str(gold)), days(str(given))
-        return wanted is not None and got is not None and abs(wanted - got) <= wanted / 3
+        return (
+            wanted is not None and got is not None and abs(wanted - got) <= wanted / 3
+        )
     if finding in NUMERIC:
         try:
             return abs(float(gold) - float(given)) <= 1
@@ -204,8 +212,10 @@ def tally(count: Count, gold: set[Any], given: set[Any]) -> None:
     count.missed += len(gold - given)
 
 
-def count_kinds(kinds: dict[str, Count], gold: set[Any], given: set[Any], name: Callable[[Any], str]) -> None:
-    """Adds one message's sets to the counts per kind; `name` gives an item's finding."""
+def count_kinds(
+    kinds: dict[str, Count], gold: set[Any], given: set[Any], name: Callable[[Any], str]
+) -> None:
+    """Adds one message to the counts per kind; `name` gives an item's finding."""
     for kind in sorted({kind_of(name(item)) for item in gold | given}):
         count = kinds.setdefault(kind, Count())
         tally(
@@ -215,24 +225,36 @@ def count_kinds(kinds: dict[str, Count], gold: set[Any], given: set[Any], name: 
         )
 
 
-def compare_details(score: Score, record: Record, gold: Found, given: Sequence[Found]) -> None:
+def compare_details(
+    score: Score, record: Record, gold: Found, given: Sequence[Found]
+) -> None:
     """Status, side, value and span of one annotated finding that was found."""
-    best = next((g for g in given if g.status == gold.status and overlap(g, gold)), None)
+    best = next(
+        (g for g in given if g.status == gold.status and overlap(g, gold)), None
+    )
     best = best or next((g for g in given if g.status == gold.status), None) or given[0]
     score.status.add(best.status == gold.status)
     score.confusion[gold.status, best.status] += 1
     score.span.add(any(overlap(g, gold) for g in given))
     if best.status != gold.status:
         detail = f"{gold.status} read as {best.status}"
-        score.wrong_status.append(Miss(record["id"], gold.finding, record["text"], detail))
+        score.wrong_status.append(
+            Miss(record["id"], gold.finding, record["text"], gold.start, detail)
+        )
     if gold.side:
         score.side.add(any(g.side == gold.side for g in given))
     if gold.value is not None:
-        score.value_exact.add(any(same(gold.finding, gold.value, g.value) for g in given))
-        score.value_close.add(any(close(gold.finding, gold.value, g.value) for g in given))
+        score.value_exact.add(
+            any(same(gold.finding, gold.value, g.value) for g in given)
+        )
+        score.value_close.add(
+            any(close(gold.finding, gold.value, g.value) for g in given)
+        )
 
 
-def check_red_flags(score: Score, record: Record, gold: Sequence[Found], given: Sequence[Found]) -> None:
+def check_red_flags(
+    score: Score, record: Record, gold: Sequence[Found], given: Sequence[Found]
+) -> None:
     """Counts red flags found as present, and those read the wrong way round."""
     for one in gold:
         if not is_red_flag(one.finding):
@@ -246,7 +268,9 @@ def check_red_flags(score: Score, record: Record, gold: Sequence[Found], given: 
             inverted = one.status == "absent" and "present" in statuses - both_said
         if inverted:
             detail = f"{one.status} turned round"
-            score.inversions.append(Miss(record["id"], one.finding, record["text"], detail))
+            score.inversions.append(
+                Miss(record["id"], one.finding, record["text"], one.start, detail)
+            )
 
 
 def add(score: Score, record: Record, entities: Iterable[Entity]) -> None:
@@ -260,7 +284,8 @@ def add(score: Score, record: Record, entities: Iterable[Entity]) -> None:
     given_pairs = {
         (found.finding, found.status)
         for found in given
-        if found.finding not in record.get("optional", ()) or (found.finding, found.status) in pairs
+        if found.finding not in record.get("optional", ())
+        or (found.finding, found.status) in pairs
     }
     score.messages += 1
     tally(score.finding, names, given_names)
@@ -274,13 +299,21 @@ def add(score: Score, record: Record, entities: Iterable[Entity]) -> None:
         if same_finding:
             compare_details(score, record, found, same_finding)
     check_red_flags(score, record, gold, given)
-    for name in sorted(names - given_names):
-        score.missed.append(Miss(record["id"], name, record["text"]))
-    for name in sorted(given_names - names):
-        score.invented.append(Miss(record["id"], name, record["text"]))
+    score.missed += misses(record, gold, names - given_names)
+    score.invented += misses(record, given, given_names - names)
 
 
-def score(records: Iterable[Record], extract: Callable[[str], Iterable[Entity]]) -> Score:
+def misses(record: Record, found: Sequence[Found], names: set[str]) -> list[Miss]:
+    """An error for each of the findings named, at the first words that show it."""
+    first = {one.finding: one.start for one in reversed(found)}
+    return [
+        Miss(record["id"], name, record["text"], first[name]) for name in sorted(names)
+    ]
+
+
+def score(
+    records: Iterable[Record], extract: Callable[[str], Iterable[Entity]]
+) -> Score:
     """Scores an extractor, text to entities, over records."""
     result = Score()
     for record in records:

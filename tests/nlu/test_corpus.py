@@ -25,14 +25,24 @@ def where(pair: tuple[dict[str, Any], dict[str, Any]]) -> str:
 
 
 def test_ids_and_texts_are_unique() -> None:
-    assert [id for id, n in Counter(r["id"] for r in RECORDS).items() if n > 1] == []
-    openings = Counter(re.sub(r"\W+", " ", r["text"].lower()).strip() for r in RECORDS if not r["asked"])
+    assert [
+        name for name, n in Counter(r["id"] for r in RECORDS).items() if n > 1
+    ] == []
+    openings = Counter(
+        re.sub(r"\W+", " ", r["text"].lower()).strip()
+        for r in RECORDS
+        if not r["asked"]
+    )
     assert [text for text, n in openings.items() if n > 1] == []
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_parts_follow_the_fixed_hash(part: str) -> None:
-    wrong = [r["id"] for r in load(HERE / f"{part}.jsonl") if is_sealed(r["id"]) != (part == "sealed")]
+    wrong = [
+        r["id"]
+        for r in load(HERE / f"{part}.jsonl")
+        if is_sealed(r["id"]) != (part == "sealed")
+    ]
     assert wrong == []
 
 
@@ -70,14 +80,24 @@ def test_intents_and_asked_findings_are_known() -> None:
         assert record["asked"] is None or record["asked"] in KINDS, record["id"]
 
 
-@pytest.mark.skipif(not KNOWLEDGE.is_dir(), reason="the knowledge base has no findings yet")
+@pytest.mark.skipif(
+    not KNOWLEDGE.is_dir(), reason="the knowledge base has no findings yet"
+)
 def test_findings_exist_in_the_knowledge_base() -> None:
     known = {path.stem for path in KNOWLEDGE.glob("*.yml")}
-    assert sorted({f["finding"] for _, f in FINDINGS if f["finding"] in KINDS} - known) == []
+    assert (
+        sorted({f["finding"] for _, f in FINDINGS if f["finding"] in KINDS} - known)
+        == []
+    )
 
 
 def test_values_have_their_form() -> None:
-    forms = {"duration": r"P\d+[YMWD]", "severity": r"\d|10", "age": r"\d\d", "sex": "female|male|other"}
+    forms = {
+        "duration": r"P\d+[YMWD]",
+        "severity": r"\d|10",
+        "age": r"\d\d",
+        "sex": "female|male|other",
+    }
     for pair in FINDINGS:
         value, name = pair[1]["value"], pair[1]["finding"]
         if value is not None:
@@ -93,7 +113,11 @@ def test_a_side_is_a_finding_too() -> None:
 
 
 def test_told_findings_make_it_inform_or_emergency() -> None:
-    wrong = [r["id"] for r in RECORDS if r["findings"] and r["intent"] not in ("inform", "emergency")]
+    wrong = [
+        r["id"]
+        for r in RECORDS
+        if r["findings"] and r["intent"] not in ("inform", "emergency")
+    ]
     assert wrong == []
 
 
@@ -108,10 +132,17 @@ def test_every_finding_status_and_intent_occurs_often_enough() -> None:
 
 
 def test_the_short_hand_gives_right_offsets() -> None:
-    record = parse("inf @side_left: my [left bum|bt.l] aches, [sitting is fine|w_sit-], [3 weeks|dur=P3W]", "t")
+    record = parse(
+        "inf @side_left: my [left bum|bt.l] aches, "
+        "[sitting is fine|w_sit-], [3 weeks|dur=P3W]",
+        "t",
+    )
     text = record["text"]
     assert text == "my left bum aches, sitting is fine, 3 weeks"
-    shown = {f["finding"]: (text[f["start"] : f["end"]], f["status"], f["value"]) for f in record["findings"]}
+    shown = {
+        f["finding"]: (text[f["start"] : f["end"]], f["status"], f["value"])
+        for f in record["findings"]
+    }
     assert shown == {
         "location_buttock": ("left bum", "present", None),
         "side_left": ("left", "present", None),

@@ -10,7 +10,10 @@ from tests.nlu.scorer import Score, close, days, kind_of, same, score
 
 
 def record(*findings: dict[str, Any], optional: tuple[str, ...] = ()) -> dict[str, Any]:
-    whole = [{"start": 0, "end": 4, "value": None, "side": "", **finding} for finding in findings]
+    whole = [
+        {"start": 0, "end": 4, "value": None, "side": "", **finding}
+        for finding in findings
+    ]
     return {"id": "t", "text": "text", "findings": whole, "optional": list(optional)}
 
 
@@ -19,7 +22,13 @@ def gold(finding: str, status: str = "present", **more: Any) -> dict[str, Any]:
 
 
 def entity(finding: str, status: str = "present", **more: Any) -> dict[str, Any]:
-    base = {"entity": kind_of(finding), "value": finding, "role": status, "start": 0, "end": 4}
+    base = {
+        "entity": kind_of(finding),
+        "value": finding,
+        "role": status,
+        "start": 0,
+        "end": 4,
+    }
     return {**base, "amount": None, "side": "", **more}
 
 
@@ -35,8 +44,16 @@ def test_hits_misses_and_inventions_are_counted_once() -> None:
         entity("fever"),
         entity("weakness"),
     )
-    assert (result.finding.hit, result.finding.invented, result.finding.missed) == (2, 1, 1)
-    assert (result.with_status.hit, result.with_status.invented, result.with_status.missed) == (1, 2, 2)
+    assert (result.finding.hit, result.finding.invented, result.finding.missed) == (
+        2,
+        1,
+        1,
+    )
+    assert (
+        result.with_status.hit,
+        result.with_status.invented,
+        result.with_status.missed,
+    ) == (1, 2, 2)
     assert result.finding.precision == pytest.approx(2 / 3)
     assert result.finding.f1 == pytest.approx(2 / 3)
     assert [miss.finding for miss in result.missed] == ["tingling"]
@@ -44,9 +61,16 @@ def test_hits_misses_and_inventions_are_counted_once() -> None:
 
 
 def test_kinds_are_counted_apart() -> None:
-    result = run(record(gold("numbness"), gold("fever")), entity("numbness"), entity("chest_pain"))
+    result = run(
+        record(gold("numbness"), gold("fever")),
+        entity("numbness"),
+        entity("chest_pain"),
+    )
     assert result.kinds["numbness"].f1 == 1
-    assert (result.kinds["red_flag"].missed, result.kinds["red_flag"].invented) == (1, 1)
+    assert (result.kinds["red_flag"].missed, result.kinds["red_flag"].invented) == (
+        1,
+        1,
+    )
 
 
 def test_optional_findings_neither_help_nor_harm() -> None:
@@ -58,7 +82,10 @@ def test_optional_findings_neither_help_nor_harm() -> None:
 def test_optional_does_not_excuse_missing_what_is_annotated() -> None:
     one = record(gold("numbness"), optional=("numbness",))
     assert run(one).finding.missed == 1
-    assert run(one, entity("numbness"), entity("numbness", "past")).with_status.invented == 0
+    assert (
+        run(one, entity("numbness"), entity("numbness", "past")).with_status.invented
+        == 0
+    )
 
 
 def test_a_message_with_nothing_is_clean_only_without_findings() -> None:
@@ -73,7 +100,9 @@ def test_entities_that_are_no_findings_are_ignored() -> None:
 
 
 def test_status_is_judged_on_found_findings() -> None:
-    result = run(record(gold("numbness", "past"), gold("fever", "absent")), entity("numbness"))
+    result = run(
+        record(gold("numbness", "past"), gold("fever", "absent")), entity("numbness")
+    )
     assert (result.status.right, result.status.total) == (0, 1)
     assert result.confusion["past", "present"] == 1
     assert result.wrong_status[0].detail == "past read as present"
@@ -87,7 +116,11 @@ def test_two_statuses_of_one_finding_are_matched_each_to_its_own() -> None:
 
 
 def test_side_value_and_span() -> None:
-    one = record(gold("location_hip", side="left"), gold("duration", value="P2W"), gold("severity", value=5))
+    one = record(
+        gold("location_hip", side="left"),
+        gold("duration", value="P2W"),
+        gold("severity", value=5),
+    )
     result = run(
         one,
         entity("location_hip", side="right"),
@@ -95,7 +128,11 @@ def test_side_value_and_span() -> None:
         entity("severity", amount=6, start=9, end=10),
     )
     assert result.side.share == 0
-    assert (result.value_exact.right, result.value_close.right, result.value_close.total) == (1, 2, 2)
+    assert (
+        result.value_exact.right,
+        result.value_close.right,
+        result.value_close.total,
+    ) == (1, 2, 2)
     assert (result.span.right, result.span.total) == (2, 3)
 
 
@@ -110,17 +147,24 @@ def test_side_value_and_span() -> None:
     ],
 )
 @pytest.mark.parametrize("finding", ["bladder_bowel", "saddle_numbness", "foot_drop"])
-def test_red_flags_turned_round(finding: str, status: str, given: str, inversions: int) -> None:
+def test_red_flags_turned_round(
+    finding: str, status: str, given: str, inversions: int
+) -> None:
     result = run(record(gold(finding, status)), entity(finding, given))
     assert len(result.inversions) == inversions
 
 
 def test_turning_an_ordinary_finding_round_is_no_red_flag_inversion() -> None:
-    assert run(record(gold("stiffness")), entity("stiffness", "absent")).inversions == []
+    assert (
+        run(record(gold("stiffness")), entity("stiffness", "absent")).inversions == []
+    )
 
 
 def test_red_flags_found() -> None:
-    result = run(record(gold("fever"), gold("trauma"), gold("chest_pain", "absent")), entity("fever"))
+    result = run(
+        record(gold("fever"), gold("trauma"), gold("chest_pain", "absent")),
+        entity("fever"),
+    )
     assert (result.red_flags_found.right, result.red_flags_found.total) == (1, 2)
 
 
@@ -133,7 +177,11 @@ def test_durations_in_days(text: str, expected: float | None) -> None:
 
 
 def test_close_and_same_values() -> None:
-    assert close("duration", "P3W", "P4W") and not close("duration", "P3W", "P3M")
-    assert same("severity", 3, 3.0) and not same("severity", 3, 4)
-    assert same("sex", "female", "female") and not close("sex", "female", "male")
-    assert not close("severity", 3, None) and not close("severity", 3, "bad")
+    assert close("duration", "P3W", "P4W")
+    assert not close("duration", "P3W", "P3M")
+    assert same("severity", 3, 3.0)
+    assert not same("severity", 3, 4)
+    assert same("sex", "female", "female")
+    assert not close("sex", "female", "male")
+    assert not close("severity", 3, None)
+    assert not close("severity", 3, "bad")
