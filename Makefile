@@ -43,10 +43,10 @@ test-unit: environment ## Run the tests that take milliseconds
 	@$(pytest) -m "$(quick)" $(PYTEST_ARGS)
 
 lint: environment ## Check style, types and YAML
-	@$(bin)/ruff check
-	@$(bin)/ruff format --check
-	@$(bin)/mypy
-	@$(bin)/yamllint --strict .
+	@status=0; \
+	for tool in "ruff check --quiet" "ruff format --check --quiet" mypy "yamllint --strict ."; \
+	do $(bin)/$$tool || { echo "^ $${tool%% *} found these."; status=1; }; done; \
+	exit $$status
 
 format: environment ## Put the code into the house style
 	@$(bin)/ruff check --fix
@@ -73,6 +73,6 @@ lock: ## Work out the exact packages after pyproject.toml changed (UPGRADE=1: ne
 	@scripts/lock
 
 clean: ## Remove what was trained, cached and installed here
-	rm -rf .venv .venv-tensorflow .venv-lock models .rasa results build dist
+	rm -rf .venv .venv-tensorflow .venv-lock .venv*.unfinished models .rasa results build dist
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

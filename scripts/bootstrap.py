@@ -152,40 +152,54 @@ class Environment:
         self.stamp_file = folder / "backstride-setup.json"
         self.log_file = folder / "backstride-setup.log"
         self.python = folder / "bin" / "python"
+        # Lies beside the folder while that is being made or cleared, so that what an
+        # interruption leaves is known to be ours.
+        self.unfinished = folder.with_name(f"{folder.name}.unfinished")
 
     def stamp(self) -> dict[str, str]:
         try:
             stamp = json.loads(self.stamp_file.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
-        return stamp if isinstance(stamp, dict) and self.python.exists() else {}
+        whole = self.python.exists() and not self.unfinished.exists()
+        return stamp if isinstance(stamp, dict) and whole else {}
 
     def write_stamp(self, stamp: dict[str, str]) -> None:
         self.stamp_file.write_text(json.dumps(stamp, indent=2) + "\n", encoding="utf-8")
+        self.unfinished.unlink(missing_ok=True)
 
     def make(self) -> None:
-        if (
-            self.folder.exists()
-            and any(self.folder.iterdir())
-            and not (self.folder / "pyvenv.cfg").exists()
-        ):
+        if not self._may_be_cleared():
             raise SetupError(
                 f"{self.folder} is in the way: it holds something that is not a Python "
                 "environment. Move it away, then run the same command again."
             )
         print(f"Making {self.folder.name} with Python {platform.python_version()} ...")
-        self.stamp_file.unlink(missing_ok=True)
+        self.unfinished.touch()
         try:
-            venv.create(self.folder, clear=True, with_pip=True, symlinks=True)
-        except (OSError, subprocess.CalledProcessError) as error:
+            venv.create(self.folder, clear=True, symlinks=True)
+        except OSError as error:
             raise SetupError(f"{self.folder} could not be made: {error}") from error
+        self._run("Installing pip", 0, "ensurepip", "--default-pip")
+
+    def _may_be_cleared(self) -> bool:
+        return (
+            self.unfinished.exists()
+            or not self.folder.exists()
+            or not any(self.folder.iterdir())
+            or (self.folder / "pyvenv.cfg").exists()
+        )
 
     def install(self, what: str, *arguments: str) -> None:
-        command = [str(self.python), "-I", "-m", "pip", "install", "--no-deps"]
-        command += ["--progress-bar=off", *arguments]
+        pip = ("pip", "install", "--no-deps", "--progress-bar=off")
+        self._run(what, count_requirements(arguments), *pip, *arguments)
+
+    def _run(self, what: str, total: int, module: str, *arguments: str) -> None:
         with self.log_file.open("a", encoding="utf-8") as log:
-            progress = Progress(what, count_requirements(arguments), log)
-            failed = run(command, progress.see)
+            progress = Progress(what, total, log)
+            failed = run(
+                [str(self.python), "-I", "-m", module, *arguments], progress.see
+            )
             progress.end()
         if failed:
             tail = self.log_file.read_text(encoding="utf-8").splitlines()[-15:]
@@ -195,7 +209,10 @@ class Environment:
 
 
 def run(command: list[str], see: Callable[[str], None]) -> int:
-    """Runs pip, hands over its output line by line, and ends it if we are ended."""
+    """Runs pip, hands over its output line by line, and ends it if we are ended.
+
+    It gets a session of its own, so that all that it started ends with it.
+    """
     variables = {
         name: value
         for name, value in os.environ.items()
@@ -211,13 +228,14 @@ def run(command: list[str], see: Callable[[str], None]) -> int:
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
+        start_new_session=True,
     )
     try:
         for line in process.stdout or ():
             see(line)
         return process.wait()
     except BaseException:
-        process.terminate()
+        os.killpg(process.pid, signal.SIGTERM)
         process.wait()
         raise
 
@@ -239,7 +257,7 @@ class Progress:
         self.started = time.monotonic()
         self.on_terminal = sys.stdout.isatty()
         self.stopped = threading.Event()
-        if not self.on_terminal:
+        if total and not self.on_terminal:
             print(f"{what} ...", flush=True)
         self.thread = threading.Thread(target=self._tick, daemon=True)
         self.thread.start()

@@ -85,6 +85,8 @@ def test_a_wrong_hash_fails_with_the_end_of_the_log_and_is_not_taken_for_done(
         assert "Making .venv with Python 3.10" in failed.stdout
         assert "Installing build packages failed. The end of" in failed.stderr
         assert "Traceback" not in failed.stderr
+        # As an interruption in the middle of clearing it would leave it:
+        (copy / ".venv" / "pyvenv.cfg").unlink()
 
 
 def test_does_nothing_and_says_nothing_when_all_is_done(run, checkout: Path) -> None:
