@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def check_everything(folder: Path | str | None = None) -> list[Problem]:
-    """All problems of all rings, sorted. Raises KnowledgeError if there is no folder."""
+    """All problems of all rings, sorted. KnowledgeError if there is no folder."""
     root = default_folder(folder)
     parsed = parse_folder(root)
     found = check_parsed(parsed)

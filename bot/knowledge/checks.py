@@ -8,7 +8,15 @@ from typing import Any
 
 from bot.knowledge.loader import Parsed, parse_folder
 from bot.knowledge.messages import Message, Problem, did_you_mean, problem
-from bot.knowledge.model import Condition, Fact, Finding, Grade, Question, TriageRule, Weight
+from bot.knowledge.model import (
+    Condition,
+    Fact,
+    Finding,
+    Grade,
+    Question,
+    TriageRule,
+    Weight,
+)
 from bot.knowledge.reading import VOCABULARY, Document, Path_
 from bot.knowledge.references import NOUNS, check_references, kinds
 
@@ -24,7 +32,17 @@ def check_folder(folder: Path | str | None = None) -> list[Problem]:
 
 def check_parsed(parsed: Parsed) -> list[Problem]:
     found = [*parsed.problems, *parsed.misplaced, *check_references(parsed)]
-    for check in (_ids, _findings, _conditions, _facts, _topics, _triage, _grades, _priors, _starters):
+    for check in (
+        _ids,
+        _findings,
+        _conditions,
+        _facts,
+        _topics,
+        _triage,
+        _grades,
+        _priors,
+        _starters,
+    ):
         found += check(parsed)
     found += [*_vocabulary(parsed), *_facts_of_seeds(parsed), *_phrases(parsed)]
     return sorted(set(found))
@@ -39,15 +57,27 @@ def _ids(parsed: Parsed) -> Iterator[Problem]:
     """Two files that claim one id, and a text of `wording` that is given twice."""
     for folder, documents in parsed.documents.items():
         for stem, document in documents.items():
-            name = document.data.get("id", stem) if isinstance(document.data, dict) else stem
+            name = (
+                document.data.get("id", stem)
+                if isinstance(document.data, dict)
+                else stem
+            )
             if folder != "wording" and name != stem and name in documents:
                 other = documents[name].path
-                yield document.problem(Message.DUPLICATE_ID, ("id",), kind=folder, name=name, other=other)
+                yield document.problem(
+                    Message.DUPLICATE_ID, ("id",), kind=folder, name=name, other=other
+                )
     homes: dict[str, str] = {}
     for document, texts in _each(parsed, "wording"):
         for key in texts:
             if key in homes:
-                yield document.problem(Message.DUPLICATE_ID, (key,), kind="texts", name=key, other=homes[key])
+                yield document.problem(
+                    Message.DUPLICATE_ID,
+                    (key,),
+                    kind="texts",
+                    name=key,
+                    other=homes[key],
+                )
             homes.setdefault(key, document.path)
 
 
@@ -61,11 +91,15 @@ def _findings(parsed: Parsed) -> Iterator[Problem]:
 def _kind(parsed: Parsed, document: Document, finding: Finding) -> Iterator[Problem]:
     if finding.kind not in kinds(parsed):
         hint = did_you_mean(finding.kind, kinds(parsed))
-        yield document.problem(Message.UNKNOWN_KIND, ("kind",), name=finding.kind, hint=hint)
+        yield document.problem(
+            Message.UNKNOWN_KIND, ("kind",), name=finding.kind, hint=hint
+        )
         return
     for kind, ids in parsed.vocabulary.findings.items() if parsed.vocabulary else ():
         if finding.id in ids and finding.kind != kind:
-            yield document.problem(Message.WRONG_KIND, ("kind",), name=finding.id, kind=kind)
+            yield document.problem(
+                Message.WRONG_KIND, ("kind",), name=finding.id, kind=kind
+            )
 
 
 def _question(document: Document, question: Question) -> Iterator[Problem]:
@@ -79,7 +113,9 @@ def _question(document: Document, question: Question) -> Iterator[Problem]:
             yield document.problem(Message.NO_YES_NO, ("question",), name=name)
         elif index is not None and index >= len(question.options):
             last = len(question.options) - 1
-            yield document.problem(Message.BAD_INDEX, ("question", name), name=name, index=index, last=last)
+            yield document.problem(
+                Message.BAD_INDEX, ("question", name), name=name, index=index, last=last
+            )
     yield from _labels(document, question)
 
 
@@ -100,15 +136,25 @@ def _conditions(parsed: Parsed) -> Iterator[Problem]:
 
 
 def _both_directions(document: Document, condition: Condition) -> Iterator[Problem]:
-    ratios = [ratio for each in condition.weights for ratio in (each.present, each.absent)]
+    ratios = [
+        ratio for each in condition.weights for ratio in (each.present, each.absent)
+    ]
     if not any(ratio > 1 for ratio in ratios):
-        yield document.problem(Message.ONE_SIDED, ("weights",), direction="for", change="more")
+        yield document.problem(
+            Message.ONE_SIDED, ("weights",), direction="for", change="more"
+        )
     if not any(ratio < 1 for ratio in ratios):
-        yield document.problem(Message.ONE_SIDED, ("weights",), direction="against", change="less")
+        yield document.problem(
+            Message.ONE_SIDED, ("weights",), direction="against", change="less"
+        )
 
 
 def _bounds(document: Document, index: int, weight: Weight) -> Iterator[Problem]:
-    if weight.at_least is not None and weight.below is not None and weight.at_least >= weight.below:
+    if (
+        weight.at_least is not None
+        and weight.below is not None
+        and weight.at_least >= weight.below
+    ):
         yield document.problem(Message.BOUNDS_CROSSED, ("weights", index, "at_least"))
 
 
@@ -125,7 +171,9 @@ def _facts(parsed: Parsed) -> Iterator[Problem]:
 def _position(document: Document, fact: Fact) -> Iterator[Problem]:
     for name in ("position", "position_sources"):
         if not getattr(fact, name):
-            yield document.problem(Message.NO_POSITION, ("stance",), stance=fact.stance, name=name)
+            yield document.problem(
+                Message.NO_POSITION, ("stance",), stance=fact.stance, name=name
+            )
 
 
 def _topics(parsed: Parsed) -> Iterator[Problem]:
@@ -144,7 +192,10 @@ def _rule(document: Document, rule: TriageRule) -> Iterator[Problem]:
         yield document.problem(Message.NO_TESTS, ())
     elif rule.any and rule.at_least > len(rule.any):
         yield document.problem(
-            Message.AT_LEAST_TOO_MANY, ("at_least",), limit=rule.at_least, count=len(rule.any)
+            Message.AT_LEAST_TOO_MANY,
+            ("at_least",),
+            limit=rule.at_least,
+            count=len(rule.any),
         )
 
 
@@ -152,12 +203,16 @@ def _grades(parsed: Parsed) -> Iterator[Problem]:
     """A strong or moderate grade that rests on no source."""
     for document, advice in _each(parsed, "advice"):
         if advice.grade in RELIABLE and not advice.sources:
-            yield document.problem(Message.NO_EVIDENCE, ("grade",), grade=advice.grade.value)
+            yield document.problem(
+                Message.NO_EVIDENCE, ("grade",), grade=advice.grade.value
+            )
     for document, condition in _each(parsed, "conditions"):
         for index, weight in enumerate(condition.weights):
             if weight.grade in RELIABLE and not weight.sources:
                 where = ("weights", index, "grade")
-                yield document.problem(Message.NO_EVIDENCE, where, grade=weight.grade.value)
+                yield document.problem(
+                    Message.NO_EVIDENCE, where, grade=weight.grade.value
+                )
 
 
 def _priors(parsed: Parsed) -> Iterator[Problem]:
@@ -176,7 +231,7 @@ def _vocabulary(parsed: Parsed) -> Iterator[Problem]:
     if parsed.vocabulary is None:
         return
     vocabulary = parsed.vocabulary
-    wanted = {
+    wanted: dict[str, list[Any]] = {
         "findings": [each for ids in vocabulary.findings.values() for each in ids],
         "conditions": vocabulary.conditions,
         "factors": vocabulary.factors,
@@ -190,7 +245,13 @@ def _vocabulary(parsed: Parsed) -> Iterator[Problem]:
 
 def _not_written(folder: str, name: str) -> Problem:
     kind = NOUNS.get(folder, "country")
-    return problem(Message.NOT_WRITTEN, VOCABULARY, kind=kind, name=name, file=f"{folder}/{name}.yml")
+    return problem(
+        Message.NOT_WRITTEN,
+        VOCABULARY,
+        kind=kind,
+        name=name,
+        file=f"{folder}/{name}.yml",
+    )
 
 
 def _starters(parsed: Parsed) -> Iterator[Problem]:

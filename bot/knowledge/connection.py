@@ -40,7 +40,9 @@ def database_url(url: str | None = None) -> URL:
             " such as sqlite:////path/knowledge.db or postgresql://user@host/name."
         ) from None
     if is_sqlite(found) and found.database in (None, "", ":memory:"):
-        raise StoreError("The knowledge store needs a file: use sqlite:////path/knowledge.db.")
+        raise StoreError(
+            "The knowledge store needs a file: use sqlite:////path/knowledge.db."
+        )
     return found
 
 
@@ -58,7 +60,11 @@ def sqlite_path(url: URL) -> Path:
 
 def shown(url: URL) -> str:
     """The address without its password."""
-    return str(sqlite_path(url)) if is_sqlite(url) else str(url.render_as_string(hide_password=True))
+    return (
+        str(sqlite_path(url))
+        if is_sqlite(url)
+        else str(url.render_as_string(hide_password=True))
+    )
 
 
 def open_to_read(url: URL) -> Any:
@@ -77,7 +83,9 @@ def open_to_read(url: URL) -> Any:
 def open_to_write(url: URL) -> Any:
     if is_sqlite(url):
         limits = {"timeout": STATEMENT_SECONDS}
-        return create_engine(f"sqlite:///{sqlite_path(url)}", future=True, connect_args=limits)
+        return create_engine(
+            f"sqlite:///{sqlite_path(url)}", future=True, connect_args=limits
+        )
     return _server_engine(url, read_only=False)
 
 
@@ -91,7 +99,9 @@ def _server_engine(url: URL, *, read_only: bool) -> Any:
             max_overflow=3,
             pool_timeout=CONNECT_SECONDS,
             isolation_level="REPEATABLE READ",  # one reading sees one version
-            connect_args=_postgres_limits(read_only=read_only) if is_postgres(url) else {},
+            connect_args=_postgres_limits(read_only=read_only)
+            if is_postgres(url)
+            else {},
         )
     except (ImportError, NoSuchModuleError):
         raise StoreError(
@@ -121,7 +131,9 @@ def plain_errors(url: URL) -> Iterator[None]:
     except SQLAlchemyError as error:
         raise StoreError(_explain(url, error)) from error
     except OSError as error:
-        raise StoreError(f"Cannot write {shown(url)}: {error.strerror}. Check the folder.") from error
+        raise StoreError(
+            f"Cannot write {shown(url)}: {error.strerror}. Check the folder."
+        ) from error
 
 
 def _explain(url: URL, error: SQLAlchemyError) -> str:
@@ -131,5 +143,5 @@ def _explain(url: URL, error: SQLAlchemyError) -> str:
         return f"The knowledge store at {shown(url)} cannot be used ({text}). {BUILD}"
     return (
         f"The knowledge store at {shown(url)} cannot be used ({text})."
-        " Check that the database server runs and that BACKSTRIDE_DATABASE_URL is right."
+        " Check that its server runs and that BACKSTRIDE_DATABASE_URL is right."
     )

@@ -67,7 +67,7 @@ class Parsed:
 
 
 def load(folder: Path | str | None = None) -> model.Knowledge:
-    """The knowledge in `folder`. Raises one KnowledgeError with all problems of shape."""
+    """The knowledge in `folder`; one KnowledgeError with all problems of shape."""
     parsed = parse_folder(folder, only=(*PLACES, "wording"))
     if parsed.problems:
         raise KnowledgeError(parsed.problems)
@@ -114,9 +114,13 @@ def load_wording(folder: Path | str | None = None) -> dict[str, str]:
     return _wording(parsed)
 
 
-def parse_folder(folder: Path | str | None = None, only: tuple[str, ...] = ()) -> Parsed:
+def parse_folder(
+    folder: Path | str | None = None, only: tuple[str, ...] = ()
+) -> Parsed:
     """Reads and shapes everything, collecting problems instead of raising them."""
-    documents: dict[str, dict[str, Document]] = {name: {} for name in (*schema.SHAPES, "cues", "red_flags", "wording")}
+    documents: dict[str, dict[str, Document]] = {
+        name: {} for name in (*schema.SHAPES, "cues", "red_flags", "wording")
+    }
     items: dict[str, dict[str, Any]] = {name: {} for name in documents}
     problems: list[Problem] = []
     vocabulary = None
@@ -152,7 +156,9 @@ def _item(document: Document) -> tuple[Any, list[Problem]]:
     if item is None:
         return None, problems
     named = item.finding if document.folder == "phrases" else item.id
-    wrong = _named_as_file(document, "finding" if document.folder == "phrases" else "id", named)
+    wrong = _named_as_file(
+        document, "finding" if document.folder == "phrases" else "id", named
+    )
     return (None if wrong else freeze(item)), wrong
 
 
@@ -168,7 +174,9 @@ def _wording_item(document: Document) -> tuple[Any, list[Problem]]:
     if document.problems:
         return None, []
     wrong = [
-        document.problem(Message.NOT_TEXT if text else Message.EMPTY_FIELD, (key,), name=key)
+        document.problem(
+            Message.NOT_TEXT if text else Message.EMPTY_FIELD, (key,), name=key
+        )
         for key, text in document.data.items()
         if not isinstance(text, str) or not text.strip()
     ]
@@ -180,7 +188,11 @@ def _named_as_file(document: Document, name: str, value: str) -> list[Problem]:
     if value == document.stem:
         return []
     file = document.path.split("/")[-1]
-    return [document.problem(Message.NOT_FILE_NAME, (name,), file=file, field=name, name=value)]
+    return [
+        document.problem(
+            Message.NOT_FILE_NAME, (name,), file=file, field=name, name=value
+        )
+    ]
 
 
 def freeze(item: BaseModel) -> Any:
@@ -207,7 +219,10 @@ def _freeze_field(value: Any) -> Any:
 
 def _plain(value: Any) -> Any:
     """Text and numbers without pydantic's own types; grades stay enums."""
-    if isinstance(value, (model.Grade, model.Status, model.Triage, bool)) or value is None:
+    if (
+        isinstance(value, (model.Grade, model.Status, model.Triage, bool))
+        or value is None
+    ):
         return value
     return str(value) if isinstance(value, str) else value
 
@@ -217,5 +232,9 @@ def _by_id(items: Any) -> list[Any]:
 
 
 def _wording(parsed: Parsed) -> dict[str, str]:
-    texts = {key: text for each in parsed.items["wording"].values() for key, text in each.items()}
+    texts = {
+        key: text
+        for each in parsed.items["wording"].values()
+        for key, text in each.items()
+    }
     return dict(sorted(texts.items()))

@@ -5,14 +5,17 @@ K4: the parts do not agree. K5: something is still to be written. W: worth a loo
 P and R pass on what the readers of phrases and of red flags say.
 """
 
+# ruff: noqa: E501 - a sentence is easier to judge on one line
+
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
-from typing import Iterable
 
 
+# fmt: off
 class Message(Enum):
     """Code and sentence. Braces are filled in by `problem`."""
 
@@ -85,6 +88,8 @@ class Message(Enum):
     def sentence(self) -> str:
         return self.value[1]
 
+# fmt: on
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -131,10 +136,8 @@ def report(problems: Iterable[Problem]) -> str:
     found = sorted(set(problems))
     errors = [str(each) for each in found if not each.is_warning]
     warnings = [str(each) for each in found if each.is_warning]
-    lines = [*errors]
-    if warnings:
-        lines += ["", "Worth a look:", *warnings]
-    return "\n".join([*lines, "" if lines else "", _verdict(errors, warnings)]).strip()
+    lines = [*errors, "", "Worth a look:", *warnings] if warnings else errors
+    return "\n".join([*lines, "", _verdict(errors, warnings)]).strip()
 
 
 def _verdict(errors: list[str], warnings: list[str]) -> str:

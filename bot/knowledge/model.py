@@ -48,7 +48,7 @@ class Grade(str, Enum):
 
 @dataclass(frozen=True)
 class Source:
-    """A document that a statement rests on. `seed` is S0 to S4 for the five articles."""
+    """A document that a statement rests on. `seed`: S0 to S4 for the five articles."""
 
     id: str
     title: str
@@ -169,10 +169,11 @@ class Factor:
 
 @dataclass(frozen=True)
 class Advice:
-    """One thing to do. `kind`: now, exercise, training, footwear, professional, prevention.
+    """One thing to do.
 
-    `for_` lists condition and factor ids (empty: everyone); `not_for` lists condition or
-    finding ids that rule it out. `how`, `how_often`, `stop_if` are given for exercises.
+    `kind` is now, exercise, training, footwear, professional or prevention. `for_` lists
+    condition and factor ids (empty: everyone); `not_for` condition or finding ids that
+    rule it out. `how`, `how_often`, `stop_if` are given for exercises.
     """
 
     id: str
@@ -234,7 +235,7 @@ class Topic:
 class TriageRule:
     """A flag, or a combination, that sets a floor under the triage.
 
-    Each entry of `all`, `any` and `none` is a test such as `fever`, `radiation_leg@both`,
+    Each entry of `all`, `any`, `none` is a test such as `fever`, `radiation_leg@both`,
     `age>=70`, `duration<P2D`, `kind:location` or `condition:bone_stress_injury>=0.3`;
     see data/knowledge/README.md. `uncertain` counts an uncertain finding as met.
     """

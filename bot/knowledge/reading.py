@@ -15,7 +15,13 @@ from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
-from bot.knowledge.messages import KnowledgeError, Message, Problem, did_you_mean, problem
+from bot.knowledge.messages import (
+    KnowledgeError,
+    Message,
+    Problem,
+    did_you_mean,
+    problem,
+)
 
 PROJECT = Path(__file__).resolve().parents[2]
 FORBIDDEN_KEYS = frozenset({"nlu", "stories", "rules", "responses"})
@@ -58,7 +64,9 @@ class Document:
     def stem(self) -> str:
         return Path(self.path).stem
 
-    def problem(self, message: Message, where: Path_ = (), /, **words: object) -> Problem:
+    def problem(
+        self, message: Message, where: Path_ = (), /, **words: object
+    ) -> Problem:
         """A problem at the field that `where` leads to, or as near as it exists."""
         return problem(message, self.path, self.line(where), **words)
 
@@ -73,7 +81,7 @@ class Document:
         return line
 
     @cached_property
-    def _root(self) -> Node | None:
+    def _root(self) -> Any:
         try:
             return YAML(typ="rt", pure=True).compose(self.text)
         except YAMLError:
@@ -86,7 +94,11 @@ def _child(node: Node | None, step: Any) -> tuple[int, Node] | None:
         for key, value in node.value:
             if key.value == str(step):
                 return key.start_mark.line + 1, value
-    if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+    if (
+        isinstance(node, SequenceNode)
+        and isinstance(step, int)
+        and step < len(node.value)
+    ):
         entry = node.value[step]
         return entry.start_mark.line + 1, entry
     return None
@@ -163,7 +175,11 @@ def _read(path: Path, relative: str, yaml: YAML) -> Document:
         return Document(relative, problems=(problem(Message.NOT_UTF8, relative, line),))
     if "\t" in text:
         lines = (n for n, line in enumerate(text.splitlines(), 1) if "\t" in line)
-        return Document(relative, text, problems=tuple(problem(Message.TAB, relative, n) for n in lines))
+        return Document(
+            relative,
+            text,
+            problems=tuple(problem(Message.TAB, relative, n) for n in lines),
+        )
     try:
         data = yaml.load(text)
     except DuplicateKeyError as error:
@@ -180,7 +196,11 @@ def _given_twice(path: str, error: DuplicateKeyError) -> Problem:
 
 
 def _bad_yaml(path: str, error: Exception) -> Problem:
-    mark = error.problem_mark or error.context_mark if isinstance(error, MarkedYAMLError) else None
+    mark = (
+        error.problem_mark or error.context_mark
+        if isinstance(error, MarkedYAMLError)
+        else None
+    )
     return problem(Message.BAD_YAML, path, mark.line + 1 if mark else 0)
 
 

@@ -121,9 +121,14 @@ def _check_item(parsed: Parsed, document: Document, item: Any) -> Iterator[Probl
         yield from _check_reference(parsed, document, reference)
         key = (*reference.where[:-1], reference.name)
         if key in seen:
-            yield document.problem(Message.DUPLICATE_ENTRY, reference.where, name=reference.name)
+            yield document.problem(
+                Message.DUPLICATE_ENTRY, reference.where, name=reference.name
+            )
         seen.add(key)
-        if document.folder in reference.targets and reference.where[0] in ("implies", "caused_by"):
+        if document.folder in reference.targets and reference.where[0] in (
+            "implies",
+            "caused_by",
+        ):
             yield from _itself(document, reference)
     if document.folder == "triage":
         yield from _check_tests(parsed, document, item)
@@ -131,20 +136,26 @@ def _check_item(parsed: Parsed, document: Document, item: Any) -> Iterator[Probl
 
 def _itself(document: Document, reference: Reference) -> Iterator[Problem]:
     if reference.name == document.stem:
-        yield document.problem(Message.REFERS_TO_ITSELF, reference.where, name=reference.name)
+        yield document.problem(
+            Message.REFERS_TO_ITSELF, reference.where, name=reference.name
+        )
 
 
-def _check_reference(parsed: Parsed, document: Document, reference: Reference) -> Iterator[Problem]:
+def _check_reference(
+    parsed: Parsed, document: Document, reference: Reference
+) -> Iterator[Problem]:
     base, _, detail = reference.name.partition(":")
     if not any(base in parsed.documents[target] for target in reference.targets):
         yield _unknown(parsed, document, reference)
     elif detail and not takes_detail(parsed, base):
         choices = ", ".join(parsed.vocabulary.with_detail) if parsed.vocabulary else ""
-        yield document.problem(Message.NO_DETAIL, reference.where, name=reference.name, choices=choices)
+        yield document.problem(
+            Message.NO_DETAIL, reference.where, name=reference.name, choices=choices
+        )
 
 
 def takes_detail(parsed: Parsed, finding: str) -> bool:
-    """Whether a finding may be written `finding:detail`; unlimited without a vocabulary."""
+    """Whether a finding may be written `finding:detail`; any, if no vocabulary."""
     return parsed.vocabulary is None or finding in parsed.vocabulary.with_detail
 
 
@@ -170,14 +181,18 @@ def _check_tests(parsed: Parsed, document: Document, rule: Any) -> Iterator[Prob
             yield from _check_test(parsed, document, (name, index), text)
 
 
-def _check_test(parsed: Parsed, document: Document, where: Path_, text: str) -> Iterator[Problem]:
+def _check_test(
+    parsed: Parsed, document: Document, where: Path_, text: str
+) -> Iterator[Problem]:
     test = parse_test(text)
     if test is None:
         yield document.problem(Message.BAD_TEST, where, name=text)
     elif test.about == "kind":
         if test.name not in kinds(parsed):
             hint = did_you_mean(test.name, kinds(parsed))
-            yield document.problem(Message.UNKNOWN_KIND, where, name=test.name, hint=hint)
+            yield document.problem(
+                Message.UNKNOWN_KIND, where, name=test.name, hint=hint
+            )
     else:
         reference = Reference(where, test.name, (f"{test.about}s",))
         yield from _check_reference(parsed, document, reference)

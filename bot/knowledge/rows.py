@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import fields
-from functools import lru_cache
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import inspect
 
 from bot.knowledge import model
 from bot.knowledge import tables as t
 
+T = TypeVar("T")
 STAGES = ("now", "week", "returning")
 
 
@@ -22,20 +23,24 @@ def rows_in_order(knowledge: model.Knowledge) -> Iterator[list[Any]]:
     yield [t.TextRow(key=key, text=text) for key, text in knowledge.wording.items()]
 
 
-@lru_cache(maxsize=None)
-def _shared(row: type, value: type) -> tuple[str, ...]:
+@cache
+def _shared(row: Hashable, value: Hashable) -> tuple[str, ...]:
     """The plain fields: those that row and value hold under one name."""
-    names = {each.name for each in fields(value)}
+    names = {each.name for each in fields(cast(Any, value))}
     return tuple(each.key for each in inspect(row).column_attrs if each.key in names)
 
 
-def _row(row: Any, value: Any, /, **lists: Any) -> Any:
-    plain = {name: getattr(value, name) for name in _shared(row, type(value))}
+def _row(row: Callable[..., T], value: Any, /, **lists: Any) -> T:
+    plain = {
+        name: getattr(value, name) for name in _shared(row, cast(Hashable, type(value)))
+    }
     return row(**plain, **lists)
 
 
-def _value(value: Any, row: Any, /, **lists: Any) -> Any:
-    plain = {name: getattr(row, name) for name in _shared(type(row), value)}
+def _value(value: Callable[..., T], row: Any, /, **lists: Any) -> T:
+    plain = {
+        name: getattr(row, name) for name in _shared(cast(Hashable, type(row)), value)
+    }
     return value(**plain, **lists)
 
 
@@ -100,7 +105,7 @@ def _to_question(row: t.QuestionRow) -> model.Question:
 def _option_row(position: int, option: model.Option) -> t.OptionRow:
     is_text = isinstance(option.value, str)
     effects = _links(t.EffectRow, option.sets)
-    for effect, status in zip(effects, option.sets.values()):
+    for effect, status in zip(effects, option.sets.values(), strict=True):
         effect.status = status
     return _row(
         t.OptionRow,

@@ -5,7 +5,7 @@ Only the shape: whether the ids named exist, and agree, is the work of `checks`.
 
 from __future__ import annotations
 
-from typing import Dict, List, Literal, Optional, Type, Union
+from typing import Literal
 
 from pydantic import (
     BaseModel,
@@ -80,12 +80,16 @@ class Positive(Whole):
 
 Side = Literal["", "left", "right", "both"]
 Running = Literal["stop", "adapt", "run"]
-AdviceKind = Literal["now", "exercise", "training", "footwear", "professional", "prevention"]
+AdviceKind = Literal[
+    "now", "exercise", "training", "footwear", "professional", "prevention"
+]
 WeightGrade = Literal["strong", "moderate", "weak", "expert_opinion", "unverified"]
-Handler = Literal["", "running", "return_plan", "worse", "why_not", "compare", "explain"]
-Refs = List[Ref]
-Texts = List[Text]
-NEEDS_ENTRY = dict(min_items=1)
+Handler = Literal[
+    "", "running", "return_plan", "worse", "why_not", "compare", "explain"
+]
+Refs = list[Ref]
+Texts = list[Text]
+NEEDS_ENTRY = {"min_items": 1}
 
 
 class Shape(BaseModel):
@@ -98,7 +102,7 @@ class Source(Shape):
     title: Text
     kind: Literal["article", "guideline", "review", "study", "other"]
     publisher: MaybeText = MaybeText("")
-    year: Optional[Year] = None
+    year: Year | None = None
     url: MaybeText = MaybeText("")
     seed: Literal["", "S0", "S1", "S2", "S3", "S4"] = ""
     note: MaybeText = MaybeText("")
@@ -106,8 +110,8 @@ class Source(Shape):
 
 class Option(Shape):
     label: Label
-    sets: Dict[Ref, Status] = {}
-    value: Union[Finite, Text, None] = None
+    sets: dict[Ref, Status] = {}
+    value: Finite | Text | None = None
     side: Side = ""
     phrases: Texts = []
 
@@ -116,11 +120,11 @@ class Question(Shape):
     text: Text
     why: Text
     type: Literal["yes_no", "choice", "multi", "duration", "number", "side", "open"]
-    options: List[Option] = []
-    yes: Optional[Index] = None
-    no: Optional[Index] = None
+    options: list[Option] = []
+    yes: Index | None = None
+    no: Index | None = None
     covers: Refs = []
-    safety: Optional[Positive] = None
+    safety: Positive | None = None
 
 
 class Finding(Shape):
@@ -129,7 +133,7 @@ class Finding(Shape):
     name: Text
     lay: Text
     lay_absent: MaybeText = MaybeText("")
-    question: Optional[Question] = None
+    question: Question | None = None
     group: MaybeText = MaybeText("")
     implies: Refs = []
 
@@ -143,8 +147,8 @@ class Weight(Shape):
     group: MaybeText = MaybeText("")
     why: Text
     side: Side = ""
-    at_least: Optional[Finite] = None
-    below: Optional[Finite] = None
+    at_least: Finite | None = None
+    below: Finite | None = None
 
 
 class Condition(Shape):
@@ -217,7 +221,7 @@ class Topic(Shape):
     phrases: conlist(Text, **NEEDS_ENTRY)  # type: ignore[valid-type]
     about: Refs = []
     advice: Refs = []
-    advice_kinds: List[AdviceKind] = []
+    advice_kinds: list[AdviceKind] = []
     needs_assessment: StrictBool = False
     handler: Handler = ""
     sources: Refs = []
@@ -263,17 +267,17 @@ class Phrases(Shape):
 class Vocabulary(Shape):
     """The ids that must exist. `with_detail` names findings that take `:detail`."""
 
-    findings: Dict[Id, List[Id]]
-    conditions: List[Id]
-    factors: List[Id]
-    with_detail: List[Id] = []
+    findings: dict[Id, list[Id]]
+    conditions: list[Id]
+    factors: list[Id]
+    with_detail: list[Id] = []
 
 
 class VocabularyFile(Shape):
     vocabulary: Vocabulary
 
 
-SHAPES: Dict[str, Type[Shape]] = {
+SHAPES: dict[str, type[Shape]] = {
     "sources": Source,
     "findings": Finding,
     "phrases": Phrases,

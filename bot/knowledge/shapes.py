@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, Type
+from typing import Any, cast
 
 from pydantic import BaseModel, ValidationError
 
 from bot.knowledge.messages import Message, Problem, did_you_mean
 from bot.knowledge.reading import Document, Path_
 
-Error = dict[str, Any]
+Error = Mapping[str, Any]
 
 SIMPLE = {
     "type_error.none.not_allowed": Message.EMPTY_FIELD,
@@ -33,17 +33,17 @@ BOUNDS = {
 }
 
 
-def parse(document: Document, shape: Type[BaseModel]) -> tuple[Any, list[Problem]]:
+def parse(document: Document, shape: type[BaseModel]) -> tuple[Any, list[Problem]]:
     """The validated item and no problems, or None and all of them."""
     if document.problems:
         return None, []
     try:
         return shape.parse_obj(document.data), []
     except ValidationError as error:
-        return None, list(_problems(document, error.errors()))
+        return None, list(_problems(document, cast(Sequence[Error], error.errors())))
 
 
-def _problems(document: Document, errors: list[Error]) -> Iterator[Problem]:
+def _problems(document: Document, errors: Sequence[Error]) -> Iterator[Problem]:
     """Merges a misspelt field with the missing one that it was meant to be."""
     missing = {tuple(e["loc"]) for e in errors if e["type"] == "value_error.missing"}
     for error in errors:
@@ -52,7 +52,9 @@ def _problems(document: Document, errors: list[Error]) -> Iterator[Problem]:
             meant = _meant(where, missing)
             missing.discard(meant)
             hint = f' Did you mean "{meant[-1]}"?' if meant else ""
-            yield document.problem(Message.UNKNOWN_FIELD, where, name=where[-1], hint=hint)
+            yield document.problem(
+                Message.UNKNOWN_FIELD, where, name=where[-1], hint=hint
+            )
         elif error["type"] != "value_error.missing":
             yield _translate(document, where, error)
     for where in sorted(missing, key=str):
@@ -73,19 +75,27 @@ def _translate(document: Document, where: Path_, error: Error) -> Problem:
         return _not_choice(document, where, name, context)
     if kind in BOUNDS:
         return document.problem(
-            Message.OUT_OF_RANGE, where, name=name, bound=BOUNDS[kind], limit=f"{context['limit_value']:g}"
+            Message.OUT_OF_RANGE,
+            where,
+            name=name,
+            bound=BOUNDS[kind],
+            limit=f"{context['limit_value']:g}",
         )
     if kind == "value_error.any_str.max_length":
-        return document.problem(Message.TOO_LONG, where, name=name, limit=context["limit_value"])
+        return document.problem(
+            Message.TOO_LONG, where, name=name, limit=context["limit_value"]
+        )
     return document.problem(SIMPLE.get(kind, Message.NOT_UNDERSTOOD), where, name=name)
 
 
 def _not_choice(document: Document, where: Path_, name: str, context: Error) -> Problem:
-    allowed = [getattr(each, "value", each) for each in context.get("permitted", context.get("enum_values", ()))]
-    choices = [str(each) for each in allowed if each != ""]
+    allowed = context.get("permitted") or context.get("enum_values") or ()
+    choices = [str(getattr(each, "value", each)) for each in allowed if each != ""]
     given = _value(document.data, where)
     hint = did_you_mean(str(given), choices)
-    return document.problem(Message.NOT_CHOICE, where, name=name, choices=", ".join(choices), hint=hint)
+    return document.problem(
+        Message.NOT_CHOICE, where, name=name, choices=", ".join(choices), hint=hint
+    )
 
 
 def _field_name(where: Path_) -> str:

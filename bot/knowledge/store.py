@@ -44,7 +44,9 @@ class Meta:
     built_at: str
 
 
-def open_store(url: str | None = None, folder: Path | str | None = None) -> KnowledgeStore:
+def open_store(
+    url: str | None = None, folder: Path | str | None = None
+) -> KnowledgeStore:
     """The store, once it is known to match this release and the YAML files.
 
     Where there are no YAML files (they need not be deployed) the store alone counts.
@@ -64,7 +66,9 @@ class KnowledgeStore:
     SQL for just what they need.
     """
 
-    def __init__(self, url: str | None = None, *, recheck_seconds: float = RECHECK_SECONDS) -> None:
+    def __init__(
+        self, url: str | None = None, *, recheck_seconds: float = RECHECK_SECONDS
+    ) -> None:
         self._url = database_url(url)
         self._recheck_seconds = recheck_seconds
         self._lock = threading.Lock()
@@ -91,22 +95,21 @@ class KnowledgeStore:
 
     def _meta(self, session: Any) -> Meta:
         if not session.connection().dialect.has_table(session.connection(), "meta"):
-            raise StoreError(f"The knowledge store at {shown(self._url)} is empty. {BUILD}")
+            raise self._error("is empty.")
         row = session.get(t.MetaRow, 1)
         if row is None or row.schema_version != t.SCHEMA_VERSION:
-            raise StoreError(
-                f"The knowledge store at {shown(self._url)} was built by another release. {BUILD}"
-            )
+            raise self._error("was built by another release.")
         return Meta(row.schema_version, row.content_version, row.built_at)
 
     def check(self, version: str | None = None) -> Meta:
         """Raises StoreError unless the store can be used and holds `version`."""
         meta = self.meta()
         if version is not None and meta.content_version != version:
-            raise StoreError(
-                f"The knowledge store at {shown(self._url)} is older than the YAML files. {BUILD}"
-            )
+            raise self._error("is older than the YAML files.")
         return meta
+
+    def _error(self, wrong: str) -> StoreError:
+        return StoreError(f"The knowledge store at {shown(self._url)} {wrong} {BUILD}")
 
     def knowledge(self) -> model.Knowledge:
         """Everything. While the database is away, the last that was read is given."""
@@ -172,11 +175,15 @@ class KnowledgeStore:
 
     def conditions_weighing(self, finding: str) -> tuple[model.Condition, ...]:
         """Conditions that the finding speaks for or against."""
-        return self._select("conditions", t.ConditionRow.weighing.any(t.WeightRow.target == finding))
+        return self._select(
+            "conditions", t.ConditionRow.weighing.any(t.WeightRow.target == finding)
+        )
 
     def facts_about(self, *ids: str) -> tuple[model.Fact, ...]:
         """Claims of the source articles on any of these items."""
-        return self._select("facts", t.FactRow.subjects.any(t.FactSubjectRow.target.in_(ids)))
+        return self._select(
+            "facts", t.FactRow.subjects.any(t.FactSubjectRow.target.in_(ids))
+        )
 
     def facts_of(self, source: str) -> tuple[model.Fact, ...]:
         return self._select("facts", t.FactRow.source == source)
@@ -191,13 +198,16 @@ class KnowledgeStore:
         kinds: Iterable[str] = (),
         findings: Iterable[str] = (),
     ) -> tuple[model.Advice, ...]:
-        """What suits these conditions and factors, and everyone; the first to give first.
+        """What suits these conditions and factors, and everyone; first things first.
 
         Left out: what any of the ids or `findings` rules out, and what may not be given
         at the level `triage`.
         """
         tests = [
-            or_(~t.AdviceRow.suited.any(), t.AdviceRow.suited.any(t.SuitedRow.target.in_(ids))),
+            or_(
+                ~t.AdviceRow.suited.any(),
+                t.AdviceRow.suited.any(t.SuitedRow.target.in_(ids)),
+            ),
             ~t.AdviceRow.barred.any(t.BarredRow.target.in_([*ids, *findings])),
         ]
         if triage is not None:
@@ -207,7 +217,7 @@ class KnowledgeStore:
         found = self._select("advice", *tests)
         return tuple(sorted(found, key=lambda each: (each.priority, each.id)))
 
-    def _one(self, place: str, id_: str) -> Any:
+    def _one(self, place: str, id_: str) -> Any | None:
         table, to_value = READERS[place]
         with self._session() as session:
             row = session.get(table, id_)
@@ -238,4 +248,6 @@ def _read_all(session: Any, version: str) -> model.Knowledge:
         for place in READERS
     }
     texts = {row.key: row.text for row in session.scalars(select(t.TextRow))}
-    return model.Knowledge(**places, wording=dict(sorted(texts.items())), version=version)
+    return model.Knowledge(
+        **places, wording=dict(sorted(texts.items())), version=version
+    )

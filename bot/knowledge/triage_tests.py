@@ -32,7 +32,12 @@ class TriageTest:
 
 def parse_test(text: str) -> TriageTest | None:
     """None when the test follows no form we know."""
-    forms = (("condition", CONDITION), ("kind", KIND), ("finding", COMPARED), ("finding", FINDING))
+    forms = (
+        ("condition", CONDITION),
+        ("kind", KIND),
+        ("finding", COMPARED),
+        ("finding", FINDING),
+    )
     for about, form in forms:
         match = form.fullmatch(text)
         if match:

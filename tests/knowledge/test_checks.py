@@ -1,5 +1,7 @@
 """One broken file for every message that an author can be told."""
 
+# ruff: noqa: E501 - one case a line
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -27,9 +29,14 @@ class Break(NamedTuple):
 
 
 M = Message
-NUMB, STRAIN, DISC = "findings/numbness.yml", "conditions/strain.yml", "conditions/slipped_disc.yml"
+NUMB, STRAIN, DISC = (
+    "findings/numbness.yml",
+    "conditions/strain.yml",
+    "conditions/slipped_disc.yml",
+)
 FACT, RULE, WALK = "facts/ten_percent.yml", "triage/numb_and_old.yml", "advice/walk.yml"
 
+# fmt: off
 BREAKS = [
     Break(M.TAB, NUMB, "  yes: 0", "\tyes: 0", 14),
     Break(M.EMPTY, NUMB, "", "", 1),
@@ -134,6 +141,7 @@ BREAKS = [
     Break(M.BAD_WORDS, "cues/hm.yml", "", "id: hm\nuse: decoy\n", 1, at="cues"),
     Break(M.BAD_RED_FLAG, "red_flags/hm.yml", "", "id: hm\ntriage: emergency\n", 1),
 ]
+# fmt: on
 ELSEWHERE = {M.NO_FOLDER, M.NOT_UTF8, M.NO_PHRASES}  # tests of their own, below
 
 
@@ -153,13 +161,19 @@ def test_every_message_has_a_code_of_its_own() -> None:
     assert len({each.code for each in Message}) == len(list(Message))
 
 
-@pytest.mark.parametrize("broken", BREAKS, ids=lambda b: f"{b.message.name}-{b.file}-{b.line}")
-def test_a_broken_file_is_named_with_line_and_reason(folder: Path, broken: Break) -> None:
+@pytest.mark.parametrize(
+    "broken", BREAKS, ids=lambda b: f"{b.message.name}-{b.file}-{b.line}"
+)
+def test_a_broken_file_is_named_with_line_and_reason(
+    folder: Path, broken: Break
+) -> None:
     path = folder / broken.file
     text = path.read_text() if path.exists() else ""
     assert broken.old in text
     path.parent.mkdir(exist_ok=True)
-    path.write_text(text.replace(broken.old, broken.new, 1) if broken.old else broken.new)
+    path.write_text(
+        text.replace(broken.old, broken.new, 1) if broken.old else broken.new
+    )
     rings = check_everything if broken.message.code[0] in "PR" else check_folder
     found = [each for each in rings(folder) if each.code == broken.message.code]
     places = {(each.file, each.line or 1) for each in found}
@@ -231,7 +245,15 @@ def test_no_country_for_those_we_do_not_know(folder: Path) -> None:
 
 def test_no_sentence_uses_the_words_of_programmers() -> None:
     for each in Message:
-        assert not set(each.sentence.lower().split()) & {"str", "dict", "int", "null", "none", "key", "parse"}
+        assert not set(each.sentence.lower().split()) & {
+            "str",
+            "dict",
+            "int",
+            "null",
+            "none",
+            "key",
+            "parse",
+        }
 
 
 def test_the_real_folder_has_its_shape() -> None:

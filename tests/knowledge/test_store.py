@@ -69,7 +69,9 @@ def dangling(knowledge: Knowledge) -> Knowledge:
     return replace(knowledge, facts={fact.id: fact}, version="broken")
 
 
-def test_yaml_to_sql_and_back_is_equal(store: KnowledgeStore, knowledge: Knowledge) -> None:
+def test_yaml_to_sql_and_back_is_equal(
+    store: KnowledgeStore, knowledge: Knowledge
+) -> None:
     assert store.knowledge() == knowledge
 
 
@@ -80,20 +82,27 @@ def test_order_is_kept(store: KnowledgeStore, knowledge: Knowledge) -> None:
 
 def test_the_real_folder_survives_the_journey(url: str) -> None:
     """As much of it as holds together; all of it once `backstride check` is content."""
-    if any(not each.is_warning and not each.is_unwritten for each in check_folder(default_folder())):
+    if any(
+        not each.is_warning and not each.is_unwritten
+        for each in check_folder(default_folder())
+    ):
         pytest.skip("the folder does not hold together yet: see `backstride check`")
     real = load(default_folder())
     compile_knowledge(real, url)
     assert KnowledgeStore(url).knowledge() == real
 
 
-def test_building_again_replaces_everything(store: KnowledgeStore, knowledge: Knowledge, url: str) -> None:
+def test_building_again_replaces_everything(
+    store: KnowledgeStore, knowledge: Knowledge, url: str
+) -> None:
     assert store.knowledge() == knowledge
     compile_knowledge(changed(knowledge), url)
     assert store.knowledge() == changed(knowledge)
 
 
-def test_a_build_that_fails_changes_nothing(store: KnowledgeStore, knowledge: Knowledge, url: str) -> None:
+def test_a_build_that_fails_changes_nothing(
+    store: KnowledgeStore, knowledge: Knowledge, url: str
+) -> None:
     with pytest.raises(StoreError):
         compile_knowledge(dangling(knowledge), url)
     assert store.meta().content_version == knowledge.version
@@ -104,10 +113,13 @@ def test_knowledge_is_read_once_while_nothing_changes(store: KnowledgeStore) -> 
     assert store.knowledge() is store.knowledge()
 
 
-def test_readers_in_many_threads_agree(store: KnowledgeStore, knowledge: Knowledge) -> None:
+def test_readers_in_many_threads_agree(
+    store: KnowledgeStore, knowledge: Knowledge
+) -> None:
     seen: list[bool] = []
     threads = [
-        threading.Thread(target=lambda: seen.append(store.knowledge() == knowledge)) for _ in range(8)
+        threading.Thread(target=lambda: seen.append(store.knowledge() == knowledge))
+        for _ in range(8)
     ]
     for thread in threads:
         thread.start()
@@ -116,7 +128,9 @@ def test_readers_in_many_threads_agree(store: KnowledgeStore, knowledge: Knowled
     assert seen == [True] * 8
 
 
-def test_readers_never_see_half_a_build(store: KnowledgeStore, knowledge: Knowledge, url: str) -> None:
+def test_readers_never_see_half_a_build(
+    store: KnowledgeStore, knowledge: Knowledge, url: str
+) -> None:
     other = changed(knowledge)
     wrong: list[Knowledge] = []
     done = threading.Event()
@@ -155,14 +169,24 @@ def test_queries_find_what_belongs_together(store: KnowledgeStore) -> None:
     assert [each.id for each in store.facts_about("overload")] == ["ten_percent"]
     assert store.facts_about("slipped_disc") == ()
     assert [each.id for each in store.facts_of("article")] == ["ten_percent"]
-    assert [each.id for each in store.findings_of_kind("numbness")] == ["numbness", "tingling"]
+    assert [each.id for each in store.findings_of_kind("numbness")] == [
+        "numbness",
+        "tingling",
+    ]
     assert [each.id for each in store.safety_findings()] == ["numbness"]
     assert [each.id for each in store.conditions_weighing("age")] == ["strain"]
-    assert [each.id for each in store.sources(["guideline", "article"])] == ["article", "guideline"]
-    assert [each.id for each in store.triage_rules_at(Triage.URGENT)] == ["numb_and_old"]
+    assert [each.id for each in store.sources(["guideline", "article"])] == [
+        "article",
+        "guideline",
+    ]
+    assert [each.id for each in store.triage_rules_at(Triage.URGENT)] == [
+        "numb_and_old"
+    ]
 
 
-def test_advice_suits_the_runner_and_nothing_rules_it_out(store: KnowledgeStore) -> None:
+def test_advice_suits_the_runner_and_nothing_rules_it_out(
+    store: KnowledgeStore,
+) -> None:
     def ids(*about: str, **limits: object) -> list[str]:
         return [each.id for each in store.advice_for(*about, **limits)]  # type: ignore[arg-type]
 
@@ -176,20 +200,29 @@ def test_advice_suits_the_runner_and_nothing_rules_it_out(store: KnowledgeStore)
 
 def test_the_readers_connection_cannot_write(store: KnowledgeStore, url: str) -> None:
     engine = open_to_read(database_url(url))
-    with pytest.raises(Exception, match="(?i)read-?only"), engine.begin() as connection:
+    with (
+        pytest.raises(Exception, match=r"(?i)read-?only"),
+        engine.begin() as connection,
+    ):
         connection.execute(text("DELETE FROM wording"))
     engine.dispose()
     assert store.text("hello") == "Hello."
 
 
-def test_a_store_older_than_the_files_is_refused(store: KnowledgeStore, folder: Path, url: str) -> None:
+def test_a_store_older_than_the_files_is_refused(
+    store: KnowledgeStore, folder: Path, url: str
+) -> None:
     assert open_store(url, folder).knowledge() == store.knowledge()
     (folder / "wording/greetings.yml").write_text("hello: Good day.\n")
-    with pytest.raises(StoreError, match="older than the YAML files.*backstride build"):
+    with pytest.raises(
+        StoreError, match=r"older than the YAML files.*backstride build"
+    ):
         open_store(url, folder)
 
 
-def test_a_store_without_yaml_files_beside_it_is_fine(store: KnowledgeStore, tmp_path: Path, url: str) -> None:
+def test_a_store_without_yaml_files_beside_it_is_fine(
+    store: KnowledgeStore, tmp_path: Path, url: str
+) -> None:
     assert open_store(url, tmp_path / "nowhere").meta() == store.meta()
 
 
@@ -200,7 +233,7 @@ def test_a_store_of_another_release_is_refused_and_rebuilt(
     with engine.begin() as connection:
         connection.execute(text("UPDATE meta SET schema_version = 0"))
     engine.dispose()
-    with pytest.raises(StoreError, match="another release.*backstride build"):
+    with pytest.raises(StoreError, match=r"another release.*backstride build"):
         store.meta()
     compile_knowledge(knowledge, url)
     assert KnowledgeStore(url).knowledge() == knowledge
@@ -208,20 +241,22 @@ def test_a_store_of_another_release_is_refused_and_rebuilt(
 
 def test_a_missing_store_says_what_to_do(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/no.db"
-    with pytest.raises(StoreError, match="no knowledge store at .*no.db.*backstride build"):
+    with pytest.raises(
+        StoreError, match=r"no knowledge store at .*no.db.*backstride build"
+    ):
         KnowledgeStore(url).knowledge()
     assert not (tmp_path / "no.db").exists()
 
 
 def test_a_file_that_is_no_database_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "no.db").write_text("not a database at all, only words" * 9)
-    with pytest.raises(StoreError, match="cannot be used.*backstride build"):
+    with pytest.raises(StoreError, match=r"cannot be used.*backstride build"):
         KnowledgeStore(f"sqlite:///{tmp_path}/no.db").knowledge()
 
 
 def test_an_empty_database_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "no.db").touch()
-    with pytest.raises(StoreError, match="is empty.*backstride build"):
+    with pytest.raises(StoreError, match=r"is empty.*backstride build"):
         KnowledgeStore(f"sqlite:///{tmp_path}/no.db").knowledge()
 
 
@@ -259,7 +294,9 @@ def test_knowledge_outlives_its_database(
     assert "Knowledge from memory" in caplog.text
 
 
-def test_the_version_is_not_asked_for_at_every_turn(knowledge: Knowledge, tmp_path: Path) -> None:
+def test_the_version_is_not_asked_for_at_every_turn(
+    knowledge: Knowledge, tmp_path: Path
+) -> None:
     url = f"sqlite:///{tmp_path}/k.db"
     compile_knowledge(knowledge, url)
     store = KnowledgeStore(url, recheck_seconds=3600)
@@ -276,13 +313,17 @@ def test_a_build_leaves_no_drafts(knowledge: Knowledge, tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "store").iterdir()] == ["k.db"]
 
 
-def test_a_folder_that_cannot_be_written_says_so(knowledge: Knowledge, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_says_so(
+    knowledge: Knowledge, tmp_path: Path
+) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StoreError, match="Cannot write"):
         compile_knowledge(knowledge, f"sqlite:///{tmp_path}/file/k.db")
 
 
-def test_the_address_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_address_comes_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("BACKSTRIDE_DATABASE_URL", "postgres://me:secret@host/name")
     assert shown(database_url()) == "postgresql://me:***@host/name"
     monkeypatch.delenv("BACKSTRIDE_DATABASE_URL")
@@ -294,5 +335,8 @@ def test_a_server_is_given_time_limits(postgres: str) -> None:
     engine = open_to_read(database_url(postgres))
     with engine.connect() as connection:
         assert connection.execute(text("SHOW statement_timeout")).scalar() == "5s"
-        assert connection.execute(text("SHOW transaction_isolation")).scalar() == "repeatable read"
+        assert (
+            connection.execute(text("SHOW transaction_isolation")).scalar()
+            == "repeatable read"
+        )
     engine.dispose()

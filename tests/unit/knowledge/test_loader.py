@@ -16,7 +16,15 @@ from bot.knowledge.messages import KnowledgeError
 from bot.knowledge.model import Grade, Status, Triage
 from bot.knowledge.reading import content_version, default_folder
 
-ADVICE = "id: {id}\nkind: now\nname: Walk\ntext: Walk.\nfor: [strain]\ngrade: weak\nsources: []\n"
+ADVICE = """\
+id: {id}
+kind: now
+name: Walk
+text: Walk.
+for: [strain]
+grade: weak
+sources: []
+"""
 FINDING = """\
 id: numbness
 kind: numbness
@@ -53,7 +61,11 @@ def test_values_are_frozen_and_plain(tmp_path: Path) -> None:
     assert (question.yes, question.no, question.why) == (0, 1, "A line folded.")
     assert first.sets == {"numbness": Status.PRESENT}
     assert (first.value, second.value) == (4, "P3W")
-    assert {type(first.label), type(first.value), type(first.phrases)} == {str, float, tuple}
+    assert {type(first.label), type(first.value), type(first.phrases)} == {
+        str,
+        float,
+        tuple,
+    }
 
 
 def test_yes_and_no_stay_words(tmp_path: Path) -> None:
@@ -77,26 +89,44 @@ def test_items_come_in_the_order_of_their_ids(tmp_path: Path) -> None:
 
 
 def test_all_problems_of_all_files_come_in_one_error(tmp_path: Path) -> None:
-    put(tmp_path, "advice/walk.yml", ADVICE.format(id="walk").replace("kind: now", "kind: soon"))
+    put(
+        tmp_path,
+        "advice/walk.yml",
+        ADVICE.format(id="walk").replace("kind: now", "kind: soon"),
+    )
     put(tmp_path, "findings/numbness.yml", "id: numbness\nkind: [")
     with pytest.raises(KnowledgeError) as caught:
         load(tmp_path)
     assert [each.file for each in caught.value.problems] == [
-        "advice/walk.yml", "findings/numbness.yml",
+        "advice/walk.yml",
+        "findings/numbness.yml",
     ]
 
 
 def test_words_for_understanding_are_plain_mappings(tmp_path: Path) -> None:
-    put(tmp_path, "phrases/numbness.yml", "finding: numbness\npresent: [numb]\npast: [was numb]\n")
+    put(
+        tmp_path,
+        "phrases/numbness.yml",
+        "finding: numbness\npresent: [numb]\npast: [was numb]\n",
+    )
     put(tmp_path, "words/leg.yml", "id: leg\nwords: [leg, calf]\n")
     put(tmp_path, "cues/denial.yml", "id: denial\nanything: [no, not]\n")
     put(tmp_path, "red_flags/saddle.yml", "id: saddle\nsigns: [{phrases: [x]}]\n")
     assert load_phrases(tmp_path) == {
-        "numbness": {"present": ("numb",), "absent": (), "uncertain": (), "past": ("was numb",)}
+        "numbness": {
+            "present": ("numb",),
+            "absent": (),
+            "uncertain": (),
+            "past": ("was numb",),
+        }
     }
     assert load_words(tmp_path) == {"leg": ("leg", "calf")}
-    assert load_cues(tmp_path) == {"denial": {"id": "denial", "anything": ["no", "not"]}}
-    assert load_red_flags(tmp_path) == {"saddle": {"id": "saddle", "signs": [{"phrases": ["x"]}]}}
+    assert load_cues(tmp_path) == {
+        "denial": {"id": "denial", "anything": ["no", "not"]}
+    }
+    assert load_red_flags(tmp_path) == {
+        "saddle": {"id": "saddle", "signs": [{"phrases": ["x"]}]}
+    }
 
 
 @pytest.mark.parametrize("text", ["id: denials\n", "words: [no]\n", "- no\n", ""])
@@ -123,7 +153,9 @@ def test_the_version_changes_with_content_and_names_alone(tmp_path: Path) -> Non
     assert len({before, changed, content_version(tmp_path)}) == 3
 
 
-def test_the_folder_is_the_one_given_then_the_environments(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_folder_is_the_one_given_then_the_environments(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("BACKSTRIDE_KNOWLEDGE", "/from/environment")
     assert default_folder("/given") == Path("/given")
     assert default_folder() == Path("/from/environment")
@@ -133,7 +165,11 @@ def test_the_folder_is_the_one_given_then_the_environments(monkeypatch: pytest.M
 
 def test_six_hundred_files_load_in_seconds(tmp_path: Path) -> None:
     for number in range(600):
-        put(tmp_path, f"findings/numbness{number}.yml", FINDING.replace("id: numbness", f"id: numbness{number}"))
+        put(
+            tmp_path,
+            f"findings/numbness{number}.yml",
+            FINDING.replace("id: numbness", f"id: numbness{number}"),
+        )
     start = time.perf_counter()
     assert len(load(tmp_path).findings) == 600
     assert time.perf_counter() - start < 5

@@ -24,9 +24,23 @@ GOOD = {
     "condition:strain<1": ("condition", "strain"),
 }
 BAD = [
-    "", " fever", "Fever", "fever@top", "age=>70", "age>=", "age>=old", "duration<2D",
-    "duration<P", "kind:", "condition:strain>=30", "condition:strain>=1.5",
-    "fever and age", "not fever", "fever:", "a:b:c", "fever@left@right",
+    "",
+    " fever",
+    "Fever",
+    "fever@top",
+    "age=>70",
+    "age>=",
+    "age>=old",
+    "duration<2D",
+    "duration<P",
+    "kind:",
+    "condition:strain>=30",
+    "condition:strain>=1.5",
+    "fever and age",
+    "not fever",
+    "fever:",
+    "a:b:c",
+    "fever@left@right",
 ]
 
 
