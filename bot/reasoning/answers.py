@@ -18,6 +18,7 @@ from bot.reasoning.model import Correction, Evidence, Message, Observation
 from bot.reasoning.replies import SIDED_KINDS, Reply, read_reply
 
 _SIDE = "side"
+_NOT_SAID = Observation(Status.UNCERTAIN)
 _MEASURED = ("number", "duration")
 
 
@@ -36,8 +37,10 @@ def add_message(
     told = {**mentioned, **reply.sets}
     derived = _derived(index, told)
     bare = reply.side or _bare_side(knowledge, told, sides)
-    told = _bind(knowledge, evidence, {**derived, **told}, bare, turn)
-    evidence = replace(_recorded(evidence, told, set(derived)), turn=turn)
+    told = _bind(knowledge, evidence, {**told, **derived}, bare, turn)
+    derived |= _sides_after(knowledge, evidence, told, turn)
+    told = {**told, **derived}
+    evidence = replace(_recorded(evidence, told, derived), turn=turn)
     return _closed(evidence, asked, reply) if finding else evidence
 
 
@@ -114,20 +117,56 @@ def _bind(
     """
     if not side:
         return told
-    said = {**evidence.observations, **told}
-    places = {
-        finding: observation
-        for finding, observation in said.items()
-        if observation.status is Status.PRESENT and _is_sided(knowledge, finding)
-    }
+    places = _places(knowledge, {**evidence.observations, **told})
     if side == "both":
         places = _locations(knowledge, places) or places
-    open_places = {f: o for f, o in places.items() if not o.side} or places
     bound = {
         finding: replace(observation, side=side, turn=turn, asked=True)
-        for finding, observation in open_places.items()
+        for finding, observation in _to_bind(places).items()
     }
     return {**told, **bound}
+
+
+def _to_bind(places: Mapping[str, Observation]) -> Mapping[str, Observation]:
+    """Places without a side; if none, all of them when they agree: a correction."""
+    unsided = {f: o for f, o in places.items() if not o.side}
+    if unsided or len({o.side for o in places.values()}) == 1:
+        return unsided or places
+    return {}
+
+
+def _places(
+    knowledge: Knowledge, observations: Mapping[str, Observation]
+) -> dict[str, Observation]:
+    return {
+        finding: observation
+        for finding, observation in observations.items()
+        if observation.status is Status.PRESENT and _is_sided(knowledge, finding)
+    }
+
+
+def _sides_after(
+    knowledge: Knowledge,
+    evidence: Evidence,
+    told: Mapping[str, Observation],
+    turn: int,
+) -> dict[str, Observation]:
+    """The findings of kind `side`, brought in line with the sides of the places."""
+    said = {**evidence.observations, **told}
+    sides = {o.side for o in _places(knowledge, said).values()} - {""}
+    if not sides:
+        return {}
+    return {
+        finding: said.get(finding, _NOT_SAID)
+        if (side in sides) is _is_present(said, finding)
+        else Observation(Status.PRESENT if side in sides else Status.ABSENT, turn=turn)
+        for finding, side in index_of(knowledge).sides.items()
+        if side in sides or _is_present(said, finding)
+    }
+
+
+def _is_present(observations: Mapping[str, Observation], finding: str) -> bool:
+    return observations.get(finding, _NOT_SAID).status is Status.PRESENT
 
 
 def _locations(

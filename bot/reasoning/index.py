@@ -20,11 +20,12 @@ class Index:
     """Lookups by id; every tuple is in a fixed order.
 
     `implied` is transitive. `denied_with` names the narrower findings that a denial
-    settles too. `weighed_by` gives, for a finding, the conditions that weigh it.
-    `where` is the finding whose question asks for the place.
+    settles too. `weighed_by` gives, for a finding, the conditions that weigh it,
+    `rules_on` the rules that test it. `where` is the finding that asks for the place.
     """
 
     rules: tuple[Rule, ...]
+    rules_on: Mapping[str, tuple[Rule, ...]]
     scales: Mapping[str, Scale]
     weighed_by: Mapping[str, tuple[str, ...]]
     required_by: Mapping[str, tuple[str, ...]]
@@ -70,6 +71,7 @@ def _build(identity: _Identity) -> Index:
     conditions = {c: knowledge.conditions[c] for c in sorted(knowledge.conditions)}
     return Index(
         rules=rules,
+        rules_on=_rules_on(rules),
         scales={c: scale(condition) for c, condition in conditions.items()},
         weighed_by=_weighed_by(knowledge.conditions),
         required_by=_required_by(knowledge.conditions),
@@ -120,6 +122,14 @@ def _urgent_findings(rules: tuple[Rule, ...]) -> frozenset[str]:
         for criterion in (*rule.all, *rule.any)
         if criterion.type == "finding"
     )
+
+
+def _rules_on(rules: tuple[Rule, ...]) -> dict[str, tuple[Rule, ...]]:
+    by_subject: dict[str, tuple[Rule, ...]] = {}
+    for rule in rules:
+        for subject in sorted({criterion.subject for criterion in rule.criteria}):
+            by_subject[subject] = (*by_subject.get(subject, ()), rule)
+    return by_subject
 
 
 def _implied(findings: Mapping[str, Finding], finding: str) -> tuple[str, ...]:

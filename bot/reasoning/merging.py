@@ -54,10 +54,8 @@ def reconcile(old: Observation | None, new: Observation) -> Observation:
         return new
     if old.status is new.status:
         return _refine(old, new)
-    if old.status not in _REPLACES[new.status]:
+    if old.status not in _REPLACES[new.status] or _is_earlier_amount(new):
         return old
-    # "not sure" said in answer to the question does not undo a denial by accident:
-    # the question would not have been put, had the denial been clear.
     return replace(new, side=new.side or old.side)
 
 
@@ -76,6 +74,11 @@ def correction(
     if old.side and new.side != old.side:
         return Correction(finding, old.side, new.side)
     return None
+
+
+def _is_earlier_amount(observation: Observation) -> bool:
+    """Whether this is the length, or the strength, of an episode that is over."""
+    return observation.status is Status.PAST and observation.value is not None
 
 
 def _observe(mentions: list[Mention], turn: int) -> Observation:

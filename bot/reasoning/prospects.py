@@ -18,7 +18,11 @@ from bot.reasoning.weighing import Pull, moved_by, stronger
 
 # How often a finding is met where nothing is said of it.
 USUAL_SHARE = 0.25
+# Red flags are rare, and a runner has mostly named every place already.
+RARE_SHARE = 0.06
+_RARE_KINDS = ("red_flag", "location")
 _HIGHEST_SHARE = 0.9
+_EXTREME_SHARE = 0.1
 # Worth of a new leader, and of a new level of triage, in nats of information.
 NEW_LEADER = 0.25
 NEW_LEVEL = 0.5
@@ -48,9 +52,11 @@ def look_out(facts: Facts, standing: Standing, level: Triage) -> Outlook:
 
 def expected_change(outlook: Outlook, question: str, names: Sequence[str]) -> float:
     """How much the answer is expected to change, in nats; 0 when nothing."""
+    outcomes = _outcomes(outlook, question, names)
+    common = _commonness(outlook, question, len(outcomes))
     weighted = [
-        (_likelihood(outlook, outcome), outcome)
-        for outcome in _outcomes(outlook, question, names)
+        (_likelihood(outlook, outcome) * share, outcome)
+        for outcome, share in zip(outcomes, common, strict=True)
     ]
     total = sum(likelihood for likelihood, _ in weighted)
     if not total:
@@ -94,24 +100,32 @@ def _likelihood(outlook: Outlook, outcome: Outcome) -> float:
     return likelihood
 
 
+def _commonness(outlook: Outlook, question: str, count: int) -> list[float]:
+    """The first and last options for a number are its extremes, which are rarer."""
+    asked = outlook.knowledge.findings[question].question
+    shares = [1.0] * count
+    if asked is not None and asked.type == "number" and count:
+        shares[0] = shares[-1] = _EXTREME_SHARE
+    return shares
+
+
 def _share(outlook: Outlook, finding: str) -> float:
     """How likely the finding is to be present, over all causes."""
-    share = USUAL_SHARE
+    usual = RARE_SHARE if outlook.index.kinds[finding] in _RARE_KINDS else USUAL_SHARE
+    share = usual
     for c in outlook.index.weighed_by.get(finding, ()):
         if c in outlook.causes:
             pulls = outlook.index.scales[c].by_finding[finding]
-            share += outlook.causes[c] * (_share_in(pulls[0]) - USUAL_SHARE)
-    return min(_HIGHEST_SHARE, max(1 - _HIGHEST_SHARE, share))
+            share += outlook.causes[c] * (_share_in(pulls[0], usual) - usual)
+    return min(_HIGHEST_SHARE, max(RARE_SHARE, share))
 
 
-def _share_in(pull: Pull) -> float:
+def _share_in(pull: Pull, usual: float) -> float:
     """How often a condition has the finding, as its two ratios imply."""
     present, absent = math.exp(pull.present), math.exp(pull.absent)
-    if present > 1 > absent:
-        return min(_HIGHEST_SHARE, present * (1 - absent) / (present - absent))
     if present != 1:
-        return min(_HIGHEST_SHARE, USUAL_SHARE * present)
-    return min(_HIGHEST_SHARE, max(0.0, 1 - (1 - USUAL_SHARE) * absent))
+        return min(_HIGHEST_SHARE, usual * present)
+    return max(0.0, 1 - (1 - usual) * absent)
 
 
 def _change(outlook: Outlook, outcome: Outcome) -> float:
@@ -202,18 +216,19 @@ def _rule_level(
     outlook: Outlook, outcome: Outcome, causes: Mapping[str, float]
 ) -> Triage:
     """The level of the rules after this outcome; those that held go on holding."""
-    rules = [
-        rule
-        for rule in outlook.index.rules
-        if rule.rule.triage.rank < outlook.level.rank
-        and any(c.subject in outcome for c in rule.criteria)
-    ]
+    rank = outlook.level.rank
+    rules = {
+        rule.rule.id: rule
+        for finding in outcome
+        for rule in outlook.index.rules_on.get(finding, ())
+        if rule.rank < rank
+    }
     if not rules:
         return outlook.level
     observations = {**outlook.evidence.observations, **outcome}
     evidence = replace(outlook.evidence, observations=observations)
     facts = Facts(outlook.knowledge, evidence, causes)
-    levels = [rule.rule.triage for rule in rules if fires(rule, facts)]
+    levels = [rule.rule.triage for rule in rules.values() if fires(rule, facts)]
     return min(levels, key=lambda level: level.rank, default=outlook.level)
 
 

@@ -15,13 +15,13 @@ from bot.reasoning.model import Evidence
 from bot.reasoning.prospects import expected_change, look_out
 from bot.reasoning.ranking import Standing, probabilities_of, stand
 from bot.reasoning.rules import fires
-from bot.reasoning.screen import next_safety_question
+from bot.reasoning.screen import fits_place, next_safety_question
 
 # A runner answers no more than this many questions.
 MOST_QUESTIONS = 12
 # What an answer must be expected to change (in nats) to be worth a question, and how
 # that rises with every question after the first few.
-WORTH_ASKING = 0.06
+WORTH_ASKING = 0.07
 PATIENCE = 6
 IMPATIENCE = 0.02
 # Worth added where the answer decides which contributing factor is named.
@@ -76,7 +76,7 @@ def _most_telling(index: Index, facts: Facts, standing: Standing) -> str | None:
     best, best_worth = None, _least_worth(facts.evidence)
     for question in _candidates(index, facts.evidence):
         names = open_findings(index, question, known)
-        if not names:
+        if not names or not _is_apt(index, question, facts):
             continue
         worth = expected_change(outlook, question, names)
         worth += FACTOR_WORTH * bool(index.factor_findings.intersection(names))
@@ -85,8 +85,12 @@ def _most_telling(index: Index, facts: Facts, standing: Standing) -> str | None:
     return best
 
 
+def _is_apt(index: Index, question: str, facts: Facts) -> bool:
+    return question not in index.safety or fits_place(index, question, facts)
+
+
 def _candidates(index: Index, evidence: Evidence) -> tuple[str, ...]:
-    passed = {*evidence.asked, *index.safety, index.where}
+    passed = {*evidence.asked, index.where}
     return tuple(question for question in index.covers if question not in passed)
 
 

@@ -210,9 +210,9 @@ def _with_side(finding: Finding, reply: Reply, side: str) -> Reply:
 def _number(
     finding: Finding, question: Question, message: Message
 ) -> tuple[Option, ...]:
-    """A single number in the text answers a question for a number."""
+    """The first number in the text answers a question for one ("8/10", "7-8")."""
     numbers = _NUMBER.findall(message.text)
-    if question.type != "number" or len(numbers) != 1:
+    if question.type != "number" or not numbers:
         return ()
     labels = {normalise(option.label) for option in question.options}
     if normalise(message.text) in labels:

@@ -10,9 +10,10 @@ from bot.reasoning.criteria import Criterion, Facts, Truth, parse, truth
 
 @dataclass(frozen=True)
 class Rule:
-    """A triage rule with its tests read."""
+    """A triage rule with its tests read; `rank` is that of its level."""
 
     rule: TriageRule
+    rank: int
     all: tuple[Criterion, ...]
     any: tuple[Criterion, ...]
     none: tuple[Criterion, ...]
@@ -28,13 +29,14 @@ def parse_rules(knowledge: Knowledge) -> tuple[Rule, ...]:
     rules = [
         Rule(
             rule=rule,
+            rank=rule.triage.rank,
             all=tuple(parse(test) for test in rule.all),
             any=tuple(parse(test) for test in rule.any),
             none=tuple(parse(test) for test in rule.none),
         )
         for rule in knowledge.triage_rules.values()
     ]
-    return tuple(sorted(rules, key=lambda r: (r.rule.triage.rank, r.rule.id)))
+    return tuple(sorted(rules, key=lambda r: (r.rank, r.rule.id)))
 
 
 def fires(rule: Rule, facts: Facts) -> bool:

@@ -1,22 +1,24 @@
 """The emergency screen: which safety question is due, if any.
 
-A safety question is due while a rule more urgent than what already holds could still
-fire on its answer, everything else in that rule being met.
+A safety question is due while an emergency could still hang on its answer, everything
+else in that rule being met, unless where it hurts speaks against all that it looks for.
+What would be urgent but no emergency competes with other questions by its worth.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.knowledge.model import Knowledge, Triage
 from bot.reasoning.criteria import Criterion, Facts, Truth, truth
-from bot.reasoning.evidence import red_flag_levels
+from bot.reasoning.evidence import present
 from bot.reasoning.index import Index, index_of
 from bot.reasoning.known import is_answered, open_findings, settled
 from bot.reasoning.model import Evidence
 from bot.reasoning.rules import Rule, fires
+from bot.reasoning.weighing import Scale
 
-_SCREENED = (Triage.EMERGENCY, Triage.URGENT)
+_PLACES = ("location", "radiation")
 
 
 def next_safety_question(facts: Facts) -> str | None:
@@ -28,6 +30,7 @@ def next_safety_question(facts: Facts) -> str | None:
         for question in index.safety
         if question not in facts.evidence.asked
         and open_findings(index, question, known)
+        and fits_place(index, question, facts)
     ]
     if not waiting:
         return None
@@ -52,14 +55,37 @@ def unknown_safety(knowledge: Knowledge, evidence: Evidence) -> tuple[str, ...]:
 
 
 def _undecided(index: Index, facts: Facts) -> tuple[Rule, ...]:
-    """Rules of the screen that would raise the level."""
-    fired = [r.rule.triage.rank for r in index.rules if fires(r, facts)]
-    flags = [level.rank for _, level in red_flag_levels(facts.evidence)]
-    level = min([*fired, *flags, Triage.SELF_CARE.rank])
-    return tuple(
-        rule
-        for rule in index.rules
-        if rule.rule.triage in _SCREENED and rule.rule.triage.rank < level
+    """Emergency rules, while none of them holds."""
+    rules = [rule for rule in index.rules if rule.rule.triage is Triage.EMERGENCY]
+    return () if any(fires(rule, facts) for rule in rules) else tuple(rules)
+
+
+def fits_place(index: Index, question: str, facts: Facts) -> bool:
+    """Whether some condition that it looks for is at home where it hurts.
+
+    A place that a condition does not weigh says nothing against it.
+    """
+    places = [
+        finding
+        for finding in present(facts.evidence)
+        if index.kinds.get(finding) in _PLACES
+    ]
+    sought = [s for s in index.scales.values() if _seeks(index, question, s)]
+    return not sought or any(_is_at_home(s, places) for s in sought)
+
+
+def _seeks(index: Index, question: str, known: Scale) -> bool:
+    pulls = [p for f in index.covers[question] for p in known.by_finding.get(f, ())]
+    return any(pull.present > 0 for pull in pulls)
+
+
+def _is_at_home(known: Scale, places: Sequence[str]) -> bool:
+    """Whether at least one place does not speak against the condition."""
+    if not places:
+        return True
+    return any(
+        all(pull.present >= 0 for pull in known.by_finding.get(place, ()))
+        for place in places
     )
 
 
