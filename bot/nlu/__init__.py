@@ -1,0 +1,1 @@
+"""Understanding: from a runner's words to findings with a status. Knows words, not medicine."""

@@ -1,0 +1,30 @@
+"""What is passed between the steps of understanding: a mention of a finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.knowledge.model import Status
+
+
+@dataclass(frozen=True)
+class Found:
+    """A finding at words `first` up to `last`. `fixed`: its phrase already says how."""
+
+    finding: str
+    first: int
+    last: int
+    status: Status = Status.PRESENT
+    fixed: bool = False
+    value: str | float | None = None
+    side: str = ""
+    kind: str = ""
+
+    def overlaps(self, first: int, last: int) -> bool:
+        """Whether it shares a word with the span."""
+        return self.first < last and first < self.last
+
+    def inside(self, other: Found) -> bool:
+        """Whether `other` covers it and more."""
+        wider = other.last - other.first > self.last - self.first
+        return wider and other.first <= self.first and self.last <= other.last

@@ -1,0 +1,182 @@
+"""Understanding without Rasa: `load(folder)` gives an Extractor, called with a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot.knowledge.model import Status
+from bot.nlu.data import PhraseData, load_phrase_data
+from bot.nlu.diagnoses import DiagnosisFinder
+from bot.nlu.language import PhraseLanguage
+from bot.nlu.matcher import PhraseMatcher
+from bot.nlu.mention import Found
+from bot.nlu.relations import RelationFinder
+from bot.nlu.repair import Repairer
+from bot.nlu.replies import Reply, ReplyFinder
+from bot.nlu.sides import bind_sides
+from bot.nlu.status import StatusFinder
+from bot.nlu.text import Words, shorten, tokenise, words_of
+from bot.nlu.values import ValueFinder
+
+EXTRACTOR = "FindingExtractor"
+STATUSES = (Status.PRESENT, Status.ABSENT, Status.UNCERTAIN, Status.PAST)
+
+Entity = dict[str, Any]
+
+
+def load(folder: Path | str, today: date | None = None) -> Extractor:
+    """An extractor that reads its words from `folder` (data/knowledge)."""
+    return Extractor(load_phrase_data(Path(folder)), today)
+
+
+class Extractor:
+    """Gives the entities of a message, in the shape Rasa carries them."""
+
+    def __init__(self, data: PhraseData, today: date | None = None) -> None:
+        cues = data["cues"]
+        variants = {k: v for c in _used(cues, "variants") for k, v in c["variants"].items()}
+        language = PhraseLanguage(data["words"], variants)
+        self._kinds = dict(data["kinds"])
+        self._phrases = PhraseMatcher(language, _finding_phrases(data["phrases"]))
+        self._status = StatusFinder(language, cues)
+        self._relations = RelationFinder(language, cues)
+        self._diagnoses = DiagnosisFinder(language, cues)
+        self._values = ValueFinder(language, cues, today)
+        self._decoys = PhraseMatcher(
+            language, [(c["phrases"], c.get("hides", "")) for c in _used(cues, "decoy")]
+        )
+        self._sides = {k: v for c in _used(cues, "sides") for k, v in c["sides"].items()}
+        self._shadows = {k: v for c in _used(cues, "shadow") for k, v in c["shadows"].items()}
+        self._implied = {k: v for c in _used(cues, "implied") for k, v in c["implied"].items()}
+        vocabulary = set(language.vocabulary)
+        self._replies = ReplyFinder(language, data)
+        self._repair = Repairer(
+            vocabulary,
+            {w for c in _used(cues, "english") for line in c["words"] for w in words_of(line)}
+            | language.vocabulary,
+            variants,
+        )
+
+    def __call__(self, text: str) -> list[Entity]:
+        """Every entity of the message, by position; findings first where equal."""
+        words = self.words(text)
+        if not words.words:
+            return []
+        entities = [_finding_entity(words, f) for f in self.findings(words)]
+        entities += [_reply_entity(words, r) for r in self._replies(words)]
+        return sorted(entities, key=lambda e: (e["start"], e["end"], e["entity"], str(e["value"])))
+
+    def words(self, text: str) -> Words:
+        """The words of the message, spelling mended."""
+        return Words(text, self._repair(tokenise(shorten(text))))
+
+    def findings(self, words: Words) -> list[Found]:
+        """The findings of the message, each with its status and side."""
+        breaks = self._status.breaks(words)
+        found = self._direct(words)
+        found += self._relations(words, breaks)
+        found += self._diagnoses(words, breaks)
+        found += self._values(words)
+        found = self._visible(words, [self._with_kind(f) for f in found])
+        found = self._status(words, found)
+        found = bind_sides(words, found, self._sides)
+        return self._once(found)
+
+    def _direct(self, words: Words) -> list[Found]:
+        return [
+            Found(
+                match.meaning[0], match.first, match.last,
+                Status(match.meaning[1]), match.meaning[1] != "present",
+            )
+            for match in self._phrases.find(words)
+        ]
+
+    def _with_kind(self, found: Found) -> Found:
+        name = found.finding.split(":")[0]
+        return replace(found, kind=self._kinds.get(name, name))
+
+    def _visible(self, words: Words, found: list[Found]) -> list[Found]:
+        """Without what a decoy hides, and what a longer mention of its kind covers."""
+        hidden = self._decoys.find(words)
+        seen = [
+            f for f in found
+            if not any(_hides(d, f) for d in hidden)
+        ]
+        return [
+            f for f in seen
+            if not any(
+                f.inside(o) and (f.kind == o.kind or f.finding in self._shadows.get(o.finding, ()))
+                for o in seen
+            )
+        ]
+
+    def _once(self, found: Iterable[Found]) -> list[Found]:
+        """One mention for each finding, status and side, and what they imply."""
+        found = sorted(found, key=lambda f: (f.first, f.last, f.finding))
+        more = [
+            replace(f, finding=finding, kind=self._kinds.get(finding, finding))
+            for f in found for finding in self._implied.get(f.finding, ())
+            if f.status in (Status.PRESENT, Status.UNCERTAIN)
+        ]
+        kept: dict[tuple[str, Status, str], Found] = {}
+        for f in [*found, *more]:
+            if f.kind in ("duration", "severity", "age", "sex") and f.status is not Status.PRESENT:
+                continue
+            kept.setdefault((f.finding, f.status, f.side), f)
+        stated = {(f.finding, f.status) for f in kept.values() if f.side}
+        return [
+            f for f in kept.values() if f.side or (f.finding, f.status) not in stated
+        ]
+
+
+def _used(cues: Mapping[str, Any], use: str) -> list[Mapping[str, Any]]:
+    return [cue for cue in cues.values() if cue.get("use") == use]
+
+
+def _finding_phrases(phrases: Mapping[str, Any]) -> list[tuple[list[str], tuple[str, str]]]:
+    return [
+        (item[status.value], (finding, status.value))
+        for finding, item in phrases.items()
+        for status in STATUSES
+        if item.get(status.value)
+    ]
+
+
+def _hides(decoy: Any, found: Found) -> bool:
+    if not found.overlaps(decoy.first, decoy.last):
+        return False
+    if decoy.meaning and decoy.meaning not in (found.kind, found.finding):
+        return False
+    covers = found.first <= decoy.first and decoy.last <= found.last
+    return not (covers and found.last - found.first > decoy.last - decoy.first)
+
+
+def _finding_entity(words: Words, found: Found) -> Entity:
+    start, end = words.span(found.first, found.last)
+    return {
+        "entity": found.kind,
+        "start": start,
+        "end": end,
+        "value": found.finding,
+        "role": found.status.value,
+        "text": words.text[start:end],
+        "amount": found.value,
+        "side": found.side,
+        "extractor": EXTRACTOR,
+    }
+
+
+def _reply_entity(words: Words, reply: Reply) -> Entity:
+    start, end = words.span(reply.first, reply.last)
+    return {
+        "entity": reply.entity,
+        "start": start,
+        "end": end,
+        "value": reply.value,
+        "text": words.text[start:end],
+        "extractor": EXTRACTOR,
+    }

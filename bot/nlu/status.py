@@ -1,0 +1,130 @@
+"""Decides whether what was mentioned is there, denied, doubted, past or another's.
+
+In the manner of ConText, for lay speech. Which words do this, which way they look and
+what stops them is data: data/knowledge/cues.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.knowledge.model import Status
+from bot.nlu.language import PhraseLanguage
+from bot.nlu.matcher import Match, PhraseMatcher, longest
+from bot.nlu.mention import Found
+from bot.nlu.text import Words
+
+HARD = frozenset({".", "?", "\n"})
+STRENGTH = (Status.OTHER_PERSON, Status.PAST, Status.ABSENT, Status.UNCERTAIN)
+"""When several cues govern a mention, the first of these wins."""
+
+
+@dataclass(frozen=True)
+class Cue:
+    """What a cue does. `looks`: before (it stands before), after, or sentence.
+
+    `status` None is a decoy ("not only"): it takes the words away from other cues.
+    `through`: it passes these breaks (names of break files) unhindered.
+    """
+
+    name: str
+    status: Status | None
+    looks: str
+    reach: int
+    kinds: tuple[str, ...] = ()
+    not_kinds: tuple[str, ...] = ()
+    through: bool = False
+
+    def covers(self, found: Found) -> bool:
+        """Whether it can govern this kind of finding."""
+        names = (found.kind, found.finding)
+        if self.kinds and not any(name in self.kinds for name in names):
+            return False
+        return not any(name in self.not_kinds for name in names)
+
+
+def read_cue(name: str, item: Mapping[str, Any]) -> Cue:
+    """A cue from its YAML."""
+    status = item.get("status", "none")
+    return Cue(
+        name=name,
+        status=None if status == "none" else Status(status),
+        looks=item.get("looks", "before"),
+        reach=int(item.get("reach", 8)),
+        kinds=tuple(item.get("kinds", ())),
+        not_kinds=tuple(item.get("not_kinds", ())),
+        through=bool(item.get("through", False)),
+    )
+
+
+class StatusFinder:
+    """Gives each mention its status from the cues around it."""
+
+    def __init__(self, language: PhraseLanguage, cues: Mapping[str, Any]) -> None:
+        mine = {k: v for k, v in cues.items() if v.get("use") == "status"}
+        self._cues = PhraseMatcher(
+            language, [(v["phrases"], read_cue(k, v)) for k, v in mine.items()]
+        )
+        breaks = {k: v for k, v in cues.items() if v.get("use") == "break"}
+        self._breaks = PhraseMatcher(
+            language, [(v["phrases"], k) for k, v in breaks.items()]
+        )
+
+    def __call__(self, words: Words, mentions: Sequence[Found]) -> list[Found]:
+        """The same mentions, each with its status."""
+        cues = longest(self._cues.find(words))
+        breaks = self.breaks(words, cues)
+        return [self._judge(words, found, mentions, cues, breaks) for found in mentions]
+
+    def breaks(self, words: Words, cues: Sequence[Match[Cue]] = ()) -> frozenset[int]:
+        """Words that a cue does not look past (those inside a decoy do not count)."""
+        inside = {i for cue in cues for i in range(cue.first + 1, cue.last)}
+        marks = {i for i, norm in enumerate(words.norms) if norm in HARD}
+        found = {match.first for match in self._breaks.find(words)}
+        return frozenset((found - inside) | marks)
+
+    def _judge(
+        self,
+        words: Words,
+        found: Found,
+        mentions: Sequence[Found],
+        cues: Sequence[Match[Cue]],
+        breaks: frozenset[int],
+    ) -> Found:
+        statuses = {
+            cue.meaning.status
+            for cue in cues
+            if cue.meaning.status is not None
+            and cue.meaning.covers(found)
+            and not _claimed(cue, mentions)
+            and _governs(cue, found, words, breaks)
+        }
+        for status in STRENGTH:
+            if status in statuses and not (found.fixed and status in STRENGTH[2:]):
+                return replace(found, status=status)
+        return found
+
+
+def _claimed(cue: Match[Cue], mentions: Sequence[Found]) -> bool:
+    """A cue inside a finding's own words ("no control of") is part of the finding."""
+    return any(m.first <= cue.first and cue.last <= m.last for m in mentions)
+
+
+def _governs(
+    cue: Match[Cue], found: Found, words: Words, breaks: frozenset[int]
+) -> bool:
+    if found.overlaps(cue.first, cue.last):
+        return False
+    before = cue.last <= found.first
+    looks = cue.meaning.looks
+    if looks != "sentence" and looks != ("before" if before else "after"):
+        return False
+    first, last = (cue.last, found.first) if before else (found.last, cue.first)
+    if last - first > cue.meaning.reach:
+        return False
+    between = range(first, last)
+    if cue.meaning.through:
+        return not any(words.norms[i] in HARD for i in between)
+    return not any(i in breaks for i in (*between, *([found.first] if before else [])))
