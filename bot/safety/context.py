@@ -120,12 +120,8 @@ class Surroundings:
 def weigh(
     outcome: str, span: Span, contexts: Sequence[Context], around: Surroundings
 ) -> str:
-    """The outcome of a sign once everything around it has been heard."""
-    lowered = False
+    """The outcome of a sign that is not denied, one step down where there is doubt."""
     for context in contexts:
-        if context.effect in ("hide", "answer") or not around.applies(context, span):
-            continue
-        if context.effect == "none":
-            return "none"
-        lowered = True
-    return _STEP_DOWN[outcome] if lowered else outcome
+        if context.effect == "lower" and around.applies(context, span):
+            return _STEP_DOWN[outcome]
+    return outcome

@@ -86,6 +86,11 @@ class Detector:
         nodes = rules_module.compile_lists(rules.lists, [])
         self._by_first = _index(rules, nodes, hide=False)
         self._idioms = _index(rules, nodes, hide=True)
+        self._denials = [c for c in rules.contexts if c.effect == "none"]
+        self._heeded = {
+            rule.id: [c for c in rules.contexts if c.id not in rule.ignores]
+            for rule in rules.rules
+        }
         self._by_id = {rule.id: rule for rule in rules.rules}
         symbols = rules_module.vocabulary(rules)
         ordinary = rules.lists.get("ordinary_words", ())
@@ -127,48 +132,49 @@ class Detector:
         """Where every phrase stands; the words of idioms are taken out first."""
         for spans in _matches(page, self._idioms).values():
             for begin, end in spans:
-                for at in range(begin, end):
-                    page.symbols[at] = ()
-        page.memory.clear()
+                page.hide(begin, end)
         return _matches(page, self._by_first)
 
     def _hits(self, rule: Rule, around: Surroundings) -> list[_Hit]:
         hits = []
         for sign in rule.signs:
-            for span in self._spans(sign, around):
-                outcome = self._outcome(rule, sign, span, around)
+            for span, whats in self._spans(sign, around):
+                outcome = self._outcome(rule, sign, span, whats, around)
                 if outcome != "none":
                     hits.append(_Hit(rule, outcome, sign.triage or rule.triage, span))
         return hits
 
-    def _spans(self, sign: Sign, around: Surroundings) -> list[Span]:
-        """Where the sign shows, each span touching the current message."""
-        spans = list(around.spans(sign.phrases)[:MOST_SPANS])
+    def _spans(self, sign: Sign, around: Surroundings) -> list[tuple[Span, tuple[Span, ...]]]:
+        """Where the sign shows, touching the current message, and the parts to deny.
+
+        Of words that stand near one another, the first group says where and the others
+        say what: "numb, but no pain in the groin" denies only the place.
+        """
+        spans = [(span, (span,)) for span in around.spans(sign.phrases)[:MOST_SPANS]]
         if sign.near:
             spans += _together(sign, around)
-        if not spans or not sign.with_:
-            return [span for span in spans if _current(span, around)]
-        partners = []
-        for group in sign.with_:
-            reported = [
-                other
-                for other in around.spans(group)[:MOST_SPANS]
-                if weigh("ask", other, self._denials(), around) != "none"
-            ]
-            if not reported:
-                return []
-            partners.append(reported)
+        partners = [self._reported(group, around) for group in sign.with_]
+        if not all(partners):
+            return []
+        chosen = []
+        for span, whats in spans:
+            if _current(span, around):
+                chosen.append((span, whats))
+            elif any(_current(other, around) for group in partners for other in group):
+                chosen.append((_current_part(partners, around), whats))
+        return chosen
+
+    def _reported(self, group: Sequence[str], around: Surroundings) -> list[Span]:
+        """Where the group shows without being denied."""
         return [
-            _current_part(span, partners, around)
-            for span in spans
-            if _current(span, around)
-            or any(_current(other, around) for group in partners for other in group)
+            span
+            for span in around.spans(group)[:MOST_SPANS]
+            if not any(around.applies(context, span) for context in self._denials)
         ]
 
-    def _denials(self) -> list[rules_module.Context]:
-        return [c for c in self.rules.contexts if c.effect == "none"]
-
-    def _outcome(self, rule: Rule, sign: Sign, span: Span, around: Surroundings) -> str:
+    def _outcome(
+        self, rule: Rule, sign: Sign, span: Span, whats: Sequence[Span], around: Surroundings
+    ) -> str:
         if _close(span, around.spans(sign.never)):
             return "none"
         outcome = sign.outcome
@@ -176,7 +182,10 @@ class Detector:
             outcome = "fire"
         if _close(span, around.spans(sign.unless)):
             outcome = "ask" if outcome == "fire" else "none"
-        contexts = [c for c in self.rules.contexts if c.id not in rule.ignores]
+        contexts = self._heeded[rule.id]
+        denials = [context for context in contexts if context.effect == "none"]
+        if any(around.applies(context, what) for context in denials for what in whats):
+            return "none"
         return weigh(outcome, span, contexts, around)
 
     def _answered(self, asked: str, around: Surroundings) -> list[_Hit]:
@@ -226,10 +235,14 @@ def _index(rules: Rules, nodes: Mapping[str, Node], hide: bool) -> dict[str, lis
 
 
 def _matches(page: Page, index: Mapping[str, list[tuple[str, Node]]]) -> dict[str, list[Span]]:
+    possible = {
+        symbol: [entry for entry in index.get(symbol, ()) if page.can_hold(entry[1])]
+        for symbol in page.present
+    }
     found: dict[str, list[Span]] = {}
     for at, symbols in enumerate(page.symbols):
         for symbol in symbols:
-            for phrase, node in index.get(symbol, ()):
+            for phrase, node in possible[symbol]:
                 page.work += 1
                 ends = node.ends(page, at)
                 if ends:
@@ -237,12 +250,14 @@ def _matches(page: Page, index: Mapping[str, list[tuple[str, Node]]]) -> dict[st
     return found
 
 
-def _together(sign: Sign, around: Surroundings) -> list[Span]:
+def _together(
+    sign: Sign, around: Surroundings
+) -> list[tuple[Span, tuple[Span, ...]]]:
     """Spans in which every group of `near` shows, within so many words of one sentence."""
     groups = [around.spans(group)[:MOST_SPANS] for group in sign.near]
     if not all(groups):
         return []
-    spans: list[Span] = []
+    spans: list[tuple[Span, tuple[Span, ...]]] = []
     for anchor in groups[0]:
         chosen = [anchor]
         for group in groups[1:]:
@@ -257,7 +272,8 @@ def _together(sign: Sign, around: Surroundings) -> list[Span]:
                 break
             chosen.append(min(fitting, key=lambda s: (abs(s[0] - anchor[0]), s)))
         else:
-            spans.append((min(s[0] for s in chosen), max(s[1] for s in chosen)))
+            whole = (min(s[0] for s in chosen), max(s[1] for s in chosen))
+            spans.append((whole, tuple(chosen[1:])))
     return spans
 
 
@@ -265,10 +281,8 @@ def _current(span: Span, around: Surroundings) -> bool:
     return around.page.words[span[1] - 1].message == 0
 
 
-def _current_part(span: Span, partners: Sequence[Sequence[Span]], around: Surroundings) -> Span:
-    """The part of the sign that the current message holds, for its offsets."""
-    if _current(span, around):
-        return span
+def _current_part(partners: Sequence[Sequence[Span]], around: Surroundings) -> Span:
+    """The part that the current message holds of a sign told in two messages."""
     return next(other for group in partners for other in group if _current(other, around))
 
 

@@ -33,9 +33,15 @@ class Word:
 
 
 class Node:
-    """A part of a phrase. `first` holds the symbols it can begin with."""
+    """A part of a phrase.
 
+    `first` holds the symbols it can begin with; `needed` says what a page must hold for
+    it to match at all: one symbol of each set.
+    """
+
+    symbol = ""
     first: frozenset[str] = frozenset()
+    needed: tuple[frozenset[str], ...] = ()
     empty = False
 
     def ends(self, page: Page, at: int) -> set[int]:
@@ -43,15 +49,20 @@ class Node:
 
 
 class Literal(Node):
+    """One word, or `word*`."""
+
     def __init__(self, symbol: str) -> None:
         self.symbol = symbol
         self.first = frozenset((symbol,))
+        self.needed = (self.first,)
 
     def ends(self, page: Page, at: int) -> set[int]:
         return {at + 1} if self.symbol in page.symbols[at] else set()
 
 
 class Gap(Node):
+    """`...`: up to three words of anything, not across a full stop."""
+
     empty = True
 
     def ends(self, page: Page, at: int) -> set[int]:
@@ -63,10 +74,13 @@ class Gap(Node):
         return reach
 
 
-class Sequence_(Node):
+class Chain(Node):
+    """Parts in their order."""
+
     def __init__(self, parts: Sequence[Node]) -> None:
         self.parts = tuple(parts)
         self.empty = all(part.empty for part in parts)
+        self.needed = tuple(need for part in parts if not part.empty for need in part.needed)
         first: set[str] = set()
         for part in parts:
             first |= part.first
@@ -78,9 +92,18 @@ class Sequence_(Node):
         reach = {at}
         for part in self.parts:
             page.work += len(reach)
-            reach = {end for begin in reach for end in page.step(part, begin, at)}
-            if not reach:
-                break
+            after: set[int] = set()
+            for begin in reach:
+                if begin < page.size and (begin == at or not page.words[begin].hard):
+                    if not part.symbol:
+                        after |= part.ends(page, begin)
+                    elif part.symbol in page.symbols[begin]:
+                        after.add(begin + 1)
+                elif part.empty:
+                    after.add(begin)
+            if not after:
+                return after
+            reach = after
         return reach
 
 
@@ -90,6 +113,7 @@ class Either(Node):
     def __init__(self, options: Sequence[Node], optional: bool = False) -> None:
         self.empty = optional or any(option.empty for option in options)
         self.first = frozenset().union(*(option.first for option in options))
+        self.needed = () if self.empty else (self.first,)
         self.by_first: dict[str, list[Node]] = {}
         for option in options:
             for symbol in option.first:
@@ -102,9 +126,10 @@ class Either(Node):
             return known
         reach = {at} if self.empty else set()
         for symbol in page.symbols[at]:
-            for option in self.by_first.get(symbol, ()):
-                page.work += 1
-                reach |= option.ends(page, at)
+            if symbol in self.first:
+                for option in page.possible(self, symbol):
+                    page.work += 1
+                    reach |= option.ends(page, at)
         page.memory[key] = reach
         return reach
 
@@ -116,18 +141,35 @@ class Page:
     words: Sequence[Word]
     symbols: list[tuple[str, ...]] = field(default_factory=list)
     memory: dict[tuple[int, int], set[int]] = field(default_factory=dict)
+    present: set[str] = field(default_factory=set)
     work: int = 0
     size: int = 0
+    _possible: dict[tuple[int, str], list[Node]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.size = len(self.words)
         self.symbols = [word.symbols for word in self.words]
+        self.present = {symbol for symbols in self.symbols for symbol in symbols}
 
-    def step(self, part: Node, at: int, began: int) -> set[int]:
-        """Where `part` can end when it starts at `at`; never across a full stop."""
-        if at >= self.size or (at > began and self.words[at].hard):
-            return {at} if part.empty else set()
-        return part.ends(self, at)
+    def can_hold(self, node: Node) -> bool:
+        """Whether the page has the words that `node` cannot do without."""
+        self.work += 1
+        return not any(need.isdisjoint(self.present) for need in node.needed)
+
+    def possible(self, either: Either, symbol: str) -> list[Node]:
+        """The options that begin with `symbol` and could match on this page."""
+        key = (id(either), symbol)
+        known = self._possible.get(key)
+        if known is None:
+            known = [option for option in either.by_first[symbol] if self.can_hold(option)]
+            self._possible[key] = known
+        return known
+
+    def hide(self, begin: int, end: int) -> None:
+        """Takes words out of the reading; what was remembered must go with them."""
+        for at in range(begin, end):
+            self.symbols[at] = ()
+        self.memory.clear()
 
 
 def parse(text: str, lists: Mapping[str, Node]) -> Node:
@@ -158,7 +200,7 @@ def _sequence(tokens: list[str], lists: Mapping[str, Node], text: str) -> tuple[
             parts.append(lists[token[1:-1]])
         else:
             parts.append(Literal(token))
-    return (parts[0] if len(parts) == 1 else Sequence_(parts)), tokens
+    return (parts[0] if len(parts) == 1 else Chain(parts)), tokens
 
 
 def _either(
