@@ -16,6 +16,8 @@ from bot.nlu.text import Word
 SHORTEST = 5
 """Shorter words must be exact: one letter turns "calf" into "call"."""
 
+ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly", "er", "y", "n", "t")
+
 
 class Repairer:
     """Knows the words of the knowledge base, ordinary English, and variant spellings."""
@@ -60,9 +62,14 @@ class Repairer:
     def _mend(self, norm: str) -> tuple[str, ...]:
         if norm in self._variants:
             return tuple(self._variants[norm].split())
-        if norm in self._known or not norm.isalpha() or len(norm) < SHORTEST:
+        if not norm.isalpha() or len(norm) < SHORTEST or self._is_known(norm):
             return (norm,)
         return self._split(norm) or (self.closest(norm),)
+
+    def _is_known(self, norm: str) -> bool:
+        """Itself or, without a common ending, a known word."""
+        stems = (norm.removesuffix(end) for end in ENDINGS)
+        return any(stem in self._known or stem + "e" in self._known for stem in stems)
 
     def _split(self, norm: str) -> tuple[str, ...]:
         for at in range(3, len(norm) - 2):
