@@ -171,9 +171,9 @@ class Factor:
 class Advice:
     """One thing to do.
 
-    `kind` is now, exercise, training, footwear, professional or prevention. `for_` lists
-    condition and factor ids (empty: everyone); `not_for` condition or finding ids that
-    rule it out. `how`, `how_often`, `stop_if` are given for exercises.
+    `kind` is now, exercise, training, footwear, professional or prevention. `for_`
+    lists condition and factor ids (empty: everyone); `not_for` condition or finding
+    ids that rule it out. `how`, `how_often`, `stop_if` are given for exercises.
     """
 
     id: str

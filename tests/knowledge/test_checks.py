@@ -11,7 +11,6 @@ import pytest
 
 from bot.cli.check import check_everything
 from bot.knowledge.checks import check_folder
-from bot.knowledge.loader import load
 from bot.knowledge.messages import KnowledgeError, Message, Problem, report
 from bot.knowledge.reading import default_folder
 
@@ -256,6 +255,6 @@ def test_no_sentence_uses_the_words_of_programmers() -> None:
         }
 
 
-def test_the_real_folder_has_its_shape() -> None:
-    """Whether it is complete is for `backstride check`; it must load at any time."""
-    assert load(default_folder()).findings
+def test_the_real_folder_is_good() -> None:
+    problems = check_everything(default_folder())
+    assert [str(each) for each in problems if not each.is_warning] == []

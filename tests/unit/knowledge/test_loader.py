@@ -10,6 +10,7 @@ from bot.knowledge.loader import (
     load_cues,
     load_phrases,
     load_red_flags,
+    load_wording,
     load_words,
 )
 from bot.knowledge.messages import KnowledgeError
@@ -127,6 +128,13 @@ def test_words_for_understanding_are_plain_mappings(tmp_path: Path) -> None:
     assert load_red_flags(tmp_path) == {
         "saddle": {"id": "saddle", "signs": [{"phrases": ["x"]}]}
     }
+
+
+def test_wording_of_all_files_is_one_mapping(tmp_path: Path) -> None:
+    put(tmp_path, "wording/b.yml", "hello: Hello.\n")
+    put(tmp_path, "wording/a.yml", "goodbye: >-\n  See\n  you.\n")
+    expected = {"goodbye": "See you.", "hello": "Hello."}
+    assert load_wording(tmp_path) == load(tmp_path).wording == expected
 
 
 @pytest.mark.parametrize("text", ["id: denials\n", "words: [no]\n", "- no\n", ""])
