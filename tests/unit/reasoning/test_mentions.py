@@ -1,0 +1,178 @@
+"""What a message says in passing: statuses, sides, corrections, what follows from it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.knowledge.model import Knowledge, Status
+from bot.reasoning.answers import add_message
+from bot.reasoning.model import Correction, Evidence, Message
+
+Say = Callable[..., Message]
+
+
+@pytest.fixture
+def told(knowledge: Knowledge, say: Say) -> Callable[..., Evidence]:
+    """Evidence after messages, each given as one string of findings."""
+
+    def tell(*messages: str) -> Evidence:
+        evidence = Evidence()
+        for message in messages:
+            evidence = add_message(knowledge, evidence, say(*message.split()))
+        return evidence
+
+    return tell
+
+
+def status(evidence: Evidence, finding: str) -> Status | None:
+    observation = evidence.observations.get(finding)
+    return observation.status if observation else None
+
+
+@pytest.mark.parametrize(
+    ("messages", "expected"),
+    [
+        (["numb", "!numb"], Status.ABSENT),
+        (["!numb", "numb"], Status.PRESENT),
+        (["numb", "<numb"], Status.PAST),
+        (["!numb", "<numb"], Status.ABSENT),
+        (["numb", "?numb"], Status.PRESENT),
+        (["!numb", "?numb"], Status.UNCERTAIN),
+        (["numb", "~numb"], Status.PRESENT),
+        (["!numb", "~numb"], Status.ABSENT),
+        (["~numb", "!numb"], Status.ABSENT),
+        (["?numb", "numb"], Status.PRESENT),
+        (["numb !numb"], Status.PRESENT),
+        (["!numb numb"], Status.PRESENT),
+        (["<numb numb"], Status.PRESENT),
+        (["~numb !numb"], Status.ABSENT),
+        (["!numb ?numb"], Status.UNCERTAIN),
+    ],
+)
+def test_what_is_said_later_settles_what_was_said_before(
+    told: Callable[..., Evidence], messages: list[str], expected: Status
+) -> None:
+    assert status(told(*messages), "numb") is expected
+
+
+def test_a_change_of_mind_is_kept_as_a_correction(told: Callable[..., Evidence]) -> None:
+    assert told("numb", "!numb").corrections == (
+        Correction("numb", "present", "absent"),
+    )
+
+
+def test_doubt_made_certain_is_no_correction(told: Callable[..., Evidence]) -> None:
+    assert told("?numb", "numb").corrections == ()
+
+
+def test_a_new_side_for_the_same_place_is_a_correction(
+    told: Callable[..., Evidence],
+) -> None:
+    evidence = told("seat@left", "seat@right")
+    assert evidence.observations["seat"].side == "right"
+    assert Correction("seat", "left", "right") in evidence.corrections
+
+
+def test_two_sides_in_one_message_are_both(told: Callable[..., Evidence]) -> None:
+    assert told("calf@left calf@right").observations["calf"].side == "both"
+
+
+def test_a_denied_side_does_not_make_both(told: Callable[..., Evidence]) -> None:
+    assert told("leg@left !leg@right").observations["leg"].side == "left"
+
+
+def test_one_leg_named_later_does_not_shrink_both(
+    told: Callable[..., Evidence],
+) -> None:
+    assert told("leg@both", "leg@left").observations["leg"].side == "both"
+
+
+def test_a_bare_side_goes_to_places_without_one(told: Callable[..., Evidence]) -> None:
+    evidence = told("seat@right leg", "side_l")
+    assert evidence.observations["leg"].side == "left"
+    assert evidence.observations["seat"].side == "right"
+
+
+def test_a_bare_side_corrects_places_that_agree(told: Callable[..., Evidence]) -> None:
+    evidence = told("seat@left leg@left", "side_r")
+    assert evidence.observations["seat"].side == "right"
+    assert evidence.observations["leg"].side == "right"
+
+
+def test_a_side_that_belongs_to_one_place_is_not_given_to_another(
+    told: Callable[..., Evidence],
+) -> None:
+    evidence = told("back seat@left side_l")
+    assert evidence.observations["back"].side == ""
+
+
+def test_a_bare_both_is_said_of_places_not_of_legs(
+    told: Callable[..., Evidence],
+) -> None:
+    evidence = told("back leg", "side_b")
+    assert evidence.observations["back"].side == "both"
+    assert evidence.observations["leg"].side == ""
+
+
+def test_sides_follow_the_places_after_a_correction(
+    told: Callable[..., Evidence],
+) -> None:
+    evidence = told("seat@left side_l", "seat@right side_r")
+    assert status(evidence, "side_l") is Status.ABSENT
+    assert status(evidence, "side_r") is Status.PRESENT
+
+
+def test_pain_below_the_knee_is_pain_in_the_leg(told: Callable[..., Evidence]) -> None:
+    evidence = told("low_leg@left")
+    assert status(evidence, "leg") is Status.PRESENT
+    assert evidence.observations["leg"].side == "left"
+
+
+def test_no_pain_in_the_leg_is_none_below_the_knee(
+    told: Callable[..., Evidence],
+) -> None:
+    assert status(told("!leg"), "low_leg") is Status.ABSENT
+
+
+def test_a_denial_never_clears_a_finding_of_the_emergency_screen(
+    told: Callable[..., Evidence],
+) -> None:
+    assert status(told("!numb"), "numb_seat") is None
+
+
+def test_what_implies_wins_over_what_is_denied(told: Callable[..., Evidence]) -> None:
+    assert status(told("low_leg !leg"), "leg") is Status.PRESENT
+
+
+def test_the_last_present_duration_counts(told: Callable[..., Evidence]) -> None:
+    evidence = told("<how_long=P2Y how_long=P1W how_long=P3W")
+    assert evidence.observations["how_long"].value == "P3W"
+
+
+def test_the_length_of_an_earlier_episode_is_ignored(
+    told: Callable[..., Evidence],
+) -> None:
+    evidence = told("how_long=P3W", "<how_long=P2Y")
+    assert evidence.observations["how_long"].value == "P3W"
+    assert status(evidence, "how_long") is Status.PRESENT
+
+
+def test_a_rough_duration_is_a_duration(told: Callable[..., Evidence]) -> None:
+    assert status(told("?how_long=P3W"), "how_long") is Status.PRESENT
+
+
+def test_a_new_duration_is_a_correction(told: Callable[..., Evidence]) -> None:
+    evidence = told("how_long=P3W", "how_long=P5W")
+    assert evidence.corrections == (Correction("how_long", "P3W", "P5W"),)
+
+
+def test_a_told_condition_keeps_its_own_id(told: Callable[..., Evidence]) -> None:
+    assert status(told("?told:disc"), "told:disc") is Status.UNCERTAIN
+
+
+def test_the_words_are_kept(told: Callable[..., Evidence]) -> None:
+    assert told("numb").observations["numb"].text == "numb"
+
+
+def test_every_message_is_a_turn(told: Callable[..., Evidence]) -> None:
+    assert told("numb", "leg").turn == 2
