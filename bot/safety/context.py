@@ -120,8 +120,8 @@ class Surroundings:
 def weigh(
     outcome: str, span: Span, contexts: Sequence[Context], around: Surroundings
 ) -> str:
-    """The outcome of a sign that is not denied, one step down where there is doubt."""
+    """The outcome of a sign that is not denied, a step down for each doubt."""
     for context in contexts:
         if context.effect == "lower" and around.applies(context, span):
-            return _STEP_DOWN[outcome]
+            outcome = _STEP_DOWN[outcome]
     return outcome

@@ -86,6 +86,7 @@ class Detector:
         nodes = rules_module.compile_lists(rules.lists, [])
         self._by_first = _index(rules, nodes, hide=False)
         self._idioms = _index(rules, nodes, hide=True)
+        self._hiding = [c for c in rules.contexts if c.effect == "hide"]
         self._denials = [c for c in rules.contexts if c.effect == "none"]
         self._heeded = {
             rule.id: [c for c in rules.contexts if c.id not in rule.ignores]
@@ -94,7 +95,13 @@ class Detector:
         self._by_id = {rule.id: rule for rule in rules.rules}
         symbols = rules_module.vocabulary(rules)
         ordinary = rules.lists.get("ordinary_words", ())
-        self._spelling = Spelling(symbols, ordinary, rules.lists.get("filler_words", ()))
+        hurried = (entry.split() for entry in rules.lists.get("sms_spelling", ()))
+        self._spelling = Spelling(
+            symbols,
+            ordinary,
+            rules.lists.get("filler_words", ()),
+            {entry[0]: entry[-1] for entry in hurried},
+        )
 
     @classmethod
     def load(cls, folder: Path | str | None = None) -> Detector:
@@ -130,9 +137,12 @@ class Detector:
 
     def _find(self, page: Page) -> dict[str, list[Span]]:
         """Where every phrase stands; the words of idioms are taken out first."""
-        for spans in _matches(page, self._idioms).values():
-            for begin, end in spans:
-                page.hide(begin, end)
+        found = _matches(page, self._idioms)
+        for context in self._hiding:
+            true = [span for phrase in context.except_ for span in found.get(phrase, ())]
+            for begin, end in (s for p in context.phrases for s in found.get(p, ())):
+                if not any(overlaps((begin, end), span) for span in true):
+                    page.hide(begin, end)
         return _matches(page, self._by_first)
 
     def _hits(self, rule: Rule, around: Surroundings) -> list[_Hit]:

@@ -6,7 +6,7 @@ and missing spaces. It holds no words itself: they come from the rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from bot.safety.phrase import Word
@@ -62,15 +62,35 @@ def _unstretched(word: str) -> list[str]:
     return [w for w in dict.fromkeys((double, mixed, single)) if w != word]
 
 
+def _swaps(words: Iterable[str]) -> dict[str, list[str]]:
+    """Four-letter words by their spellings with two neighbours swapped: `nubm`."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(words):
+        for i in range(len(word) - 1 if len(word) == 4 else 0):
+            found.setdefault(word[:i] + word[i + 1] + word[i] + word[i + 2 :], []).append(word)
+    return found
+
+
 class Spelling:
     """The words of the rules, and the ways they are written."""
 
-    def __init__(self, symbols: Iterable[str], ordinary: Iterable[str], filler: Iterable[str]):
-        """`ordinary` words are never corrected; `filler` may stand between run-together words."""
+    def __init__(
+        self,
+        symbols: Iterable[str],
+        ordinary: Iterable[str] = (),
+        filler: Iterable[str] = (),
+        hurried: Mapping[str, str] | None = None,
+    ) -> None:
+        """`ordinary` words are never corrected; `filler` may stand in run-together words.
+
+        `hurried` says what is meant by spellings too far from the word to be corrected.
+        """
         symbols = set(symbols)
         self.words = frozenset(s for s in symbols if not s.endswith("*"))
         self.stems = frozenset(s[:-1] for s in symbols if s.endswith("*"))
         self.ordinary = frozenset(ordinary)
+        self.hurried = dict(hurried or {})
+        self._swapped = _swaps(self.words)
         self.pieces = self.words | frozenset(filler)
         self._index: dict[str, list[str]] = {}
         for word in sorted(self.words):
@@ -106,7 +126,8 @@ class Spelling:
         )  # fmt: skip
 
     def _exact(self, word: str) -> tuple[str, ...]:
-        found = [word] if word in self.words else []
+        meant = self.hurried.get(word)
+        found = [form for form in (word, meant) if form in self.words]
         for length in range(2, len(word) + 1):
             if word[:length] in self.stems:
                 found.append(word[:length] + "*")
@@ -141,7 +162,7 @@ class Spelling:
         candidates: set[str] = set()
         for key in _deletions(word, 2 if len(word) >= 7 else 1):
             candidates.update(self._index.get(key, ()))
-        found: set[str] = set()
+        found: set[str] = {meant for swap in self._swapped.get(word, ()) for meant in self._exact(swap)}
         for candidate in candidates:
             if distance(word, candidate, tolerance(candidate)) <= tolerance(candidate):
                 if candidate[0] == word[0] or len(candidate) >= 7 or sorted(candidate) == sorted(word):
