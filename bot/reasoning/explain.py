@@ -87,7 +87,15 @@ def _differences(
         if abs(moved) >= _TELLING:
             found.append(_difference(knowledge, finding, observation, moved))
     ordered = sorted(found, key=lambda d: (-abs(math.log(d.odds)), d.finding))
-    return tuple(ordered[:MOST_DIFFERENCES])
+    strongest = {_group_of(index, (a, b), d.finding): d for d in reversed(ordered)}
+    kept = [d for d in ordered if d in strongest.values()]
+    return tuple(kept[:MOST_DIFFERENCES])
+
+
+def _group_of(index: Index, conditions: tuple[str, str], finding: str) -> str:
+    """What the finding stands beside, so that one thing is not said twice."""
+    pulls = [index.scales[c].by_finding.get(finding, ()) for c in conditions]
+    return next(pull.group for found in pulls for pull in found)
 
 
 def _difference(

@@ -7,7 +7,7 @@ What would be urgent but no emergency competes with other questions by its worth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.knowledge.model import Knowledge, Triage
 from bot.reasoning.criteria import Criterion, Facts, Truth, truth
@@ -37,8 +37,18 @@ def next_safety_question(facts: Facts) -> str | None:
     rules = _undecided(index, facts)
     names = {q: frozenset(open_findings(index, q, known)) for q in waiting}
     reachable = frozenset(name for covered in names.values() for name in covered)
-    due = (q for q in waiting if _is_due(rules, names[q], reachable, facts))
-    return next(due, None)
+    for question in waiting:
+        if _is_due(rules, names[question], reachable, facts):
+            return _narrowest(names, question)
+    return None
+
+
+def _narrowest(names: Mapping[str, frozenset[str]], question: str) -> str:
+    """The question of the finding itself, when a checklist has just that one left."""
+    for finding in names[question]:
+        if len(names[question]) == 1 and finding in names:
+            return finding
+    return question
 
 
 def unknown_safety(knowledge: Knowledge, evidence: Evidence) -> tuple[str, ...]:

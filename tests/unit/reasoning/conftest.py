@@ -94,7 +94,9 @@ SIDE = Question(
 )
 START = choice(
     Option("All at once", sets={"sudden": PRESENT, "slow": ABSENT}),
-    Option("Bit by bit", sets={"slow": PRESENT, "sudden": ABSENT}, phrases=("crept up",)),
+    Option(
+        "Bit by bit", sets={"slow": PRESENT, "sudden": ABSENT}, phrases=("crept up",)
+    ),
     Option("Not sure", sets={"sudden": UNCERTAIN, "slow": UNCERTAIN}),
     covers=("sudden", "slow"),
 )
@@ -177,7 +179,7 @@ RULES = (
     rule("hot_back", Triage.EMERGENCY, "hot", "kind:location"),
     rule("swollen_leg", Triage.URGENT, "swollen"),
     rule("perhaps_numb", Triage.URGENT, any=("numb_seat:uncertain",)),
-    rule("likely_bone", Triage.SEE_PROFESSIONAL, "condition:bone>=0.4"),
+    rule("likely_bone", Triage.SEE_PROFESSIONAL, "condition:bone>=0.3"),
     rule("lasting", Triage.SEE_PROFESSIONAL, "how_long>=P6W", running="adapt"),
 )
 FACTORS = (
@@ -188,7 +190,9 @@ EVERY = tuple(Triage)
 ADVICE = (
     Advice("move", "now", "move", "text", for_=("strain", "disc"), priority=20),
     Advice("watch", "now", "watch", "text", triage=EVERY, priority=10),
-    Advice("press_up", "exercise", "press up", "text", for_=("disc",), not_for=("numb",)),
+    Advice(
+        "press_up", "exercise", "press up", "text", for_=("disc",), not_for=("numb",)
+    ),
     Advice("plank", "exercise", "plank", "text"),
     Advice("fewer_miles", "training", "fewer", "text", for_=("too_much",)),
     Advice("insole", "footwear", "insole", "text", for_=("bone",)),

@@ -7,7 +7,14 @@ from bot.reasoning.amounts import amount, days
 
 @pytest.mark.parametrize(
     ("duration", "expected"),
-    [("P3W", 21), ("P2D", 2), ("PT36H", 1.5), ("P1Y", 365.25), ("p1w", 7), ("P0.5D", 0.5)],
+    [
+        ("P3W", 21),
+        ("P2D", 2),
+        ("PT36H", 1.5),
+        ("P1Y", 365.25),
+        ("p1w", 7),
+        ("P0.5D", 0.5),
+    ],
 )
 def test_a_duration_is_counted_in_days(duration: str, expected: float) -> None:
     assert days(duration) == pytest.approx(expected)
@@ -24,7 +31,8 @@ def test_months_and_minutes_are_told_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [("7", 7.0), (7, 7.0), ("P1W", 7.0), (None, None), ("bad", None)]
+    ("value", "expected"),
+    [("7", 7.0), (7, 7.0), ("P1W", 7.0), (None, None), ("bad", None)],
 )
 def test_an_amount_is_a_number_or_days(value: object, expected: object) -> None:
     assert amount(value) == expected

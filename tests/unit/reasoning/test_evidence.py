@@ -30,7 +30,9 @@ evidences = st.builds(
     observations=st.dictionaries(words, observations, max_size=5),
     asked=st.lists(words, max_size=4).map(tuple),
     unknown=st.lists(words, max_size=4).map(tuple),
-    corrections=st.lists(st.builds(Correction, words, words, words), max_size=3).map(tuple),
+    corrections=st.lists(st.builds(Correction, words, words, words), max_size=3).map(
+        tuple
+    ),
     red_flags=st.lists(words, max_size=3).map(tuple),
     turn=st.integers(0, 50),
 )
@@ -61,7 +63,9 @@ def test_nothing_is_no_evidence() -> None:
 
 
 def test_an_observation_of_unknown_status_is_left_out() -> None:
-    data = {"observations": {"numb": {"status": "perhaps"}, "leg": {"status": "present"}}}
+    data = {
+        "observations": {"numb": {"status": "perhaps"}, "leg": {"status": "present"}}
+    }
     assert list(from_json(data).observations) == ["leg"]
 
 

@@ -55,7 +55,9 @@ def test_what_is_said_later_settles_what_was_said_before(
     assert status(told(*messages), "numb") is expected
 
 
-def test_a_change_of_mind_is_kept_as_a_correction(told: Callable[..., Evidence]) -> None:
+def test_a_change_of_mind_is_kept_as_a_correction(
+    told: Callable[..., Evidence],
+) -> None:
     assert told("numb", "!numb").corrections == (
         Correction("numb", "present", "absent"),
     )

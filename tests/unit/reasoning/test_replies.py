@@ -66,7 +66,11 @@ def test_not_sure_is_kept_as_unknown(
 
 def test_the_no_is_kept_and_the_tingling_too(answer: Callable[..., Evidence]) -> None:
     evidence = answer("leg", "numb", polarity="no")
-    assert statuses(evidence) == {"leg": "absent", "numb": "present", "low_leg": "absent"}
+    assert statuses(evidence) == {
+        "leg": "absent",
+        "numb": "present",
+        "low_leg": "absent",
+    }
 
 
 def test_a_no_never_turns_a_mention_round(answer: Callable[..., Evidence]) -> None:
@@ -209,7 +213,9 @@ def test_yes_the_left_one_keeps_the_side(answer: Callable[..., Evidence]) -> Non
 def test_both_to_a_question_for_one_thing_is_both_sides(
     answer: Callable[..., Evidence],
 ) -> None:
-    assert answer("leg", text="both", polarity="both").observations["leg"].side == "both"
+    assert (
+        answer("leg", text="both", polarity="both").observations["leg"].side == "both"
+    )
 
 
 def test_the_question_is_noted_as_asked(answer: Callable[..., Evidence]) -> None:
@@ -225,4 +231,6 @@ def test_words_about_something_else_leave_the_question_open(
 
 
 def test_an_unknown_question_is_no_question(answer: Callable[..., Evidence]) -> None:
-    assert statuses(answer("not_a_finding", "numb", polarity="no")) == {"numb": "present"}
+    assert statuses(answer("not_a_finding", "numb", polarity="no")) == {
+        "numb": "present"
+    }
