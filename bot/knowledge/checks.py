@@ -62,7 +62,9 @@ def _ids(parsed: Parsed) -> Iterator[Problem]:
                 if isinstance(document.data, dict)
                 else stem
             )
-            if folder != "wording" and name != stem and name in documents:
+            if folder == "wording" or not isinstance(name, str) or name == stem:
+                continue
+            if name in documents:
                 other = documents[name].path
                 yield document.problem(
                     Message.DUPLICATE_ID, ("id",), kind=folder, name=name, other=other
@@ -257,7 +259,7 @@ def _not_written(folder: str, name: str) -> Problem:
 def _starters(parsed: Parsed) -> Iterator[Problem]:
     for documents in parsed.documents.values():
         for document in documents.values():
-            for where, text in _texts(document.data):
+            for where, text in () if document.problems else _texts(document.data):
                 if text.startswith(STARTER):
                     yield document.problem(Message.STARTER_TEXT, where, name=text)
 

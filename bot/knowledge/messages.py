@@ -29,6 +29,7 @@ class Message(Enum):
     FORBIDDEN_KEY = "K108", '"{name}" may not be used as a field name: Rasa would take the file for its own. Choose another name.'
     WRONG_ENDING = "K109", 'This file would be overlooked: its name must end in ".yml".'
     UNKNOWN_FOLDER = "K110", 'There is no place for files in "{name}".{hint}'
+    UNPRINTABLE = "K111", '"{name}" holds a character that cannot be shown. Type the text again.'
 
     UNKNOWN_FIELD = "K201", '"{name}" is not a field we use here.{hint}'
     MISSING_FIELD = "K202", 'The field "{name}" is missing.'

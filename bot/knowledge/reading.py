@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -42,6 +43,7 @@ FOLDERS = (
     "countries",
     "wording",
 )
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 NESTED = ("red_flags",)  # bot.safety keeps folders of its own in there
 
 Path_ = tuple[Any, ...]
@@ -184,9 +186,9 @@ def _read(path: Path, relative: str, yaml: YAML) -> Document:
         data = yaml.load(text)
     except DuplicateKeyError as error:
         return Document(relative, text, problems=(_given_twice(relative, error),))
-    except (YAMLError, ValueError) as error:
+    except (YAMLError, ValueError, TypeError, RecursionError) as error:
         return Document(relative, text, problems=(_bad_yaml(relative, error),))
-    return Document(relative, text, data, tuple(_data_problems(relative, text, data)))
+    return Document(relative, text, data, _data_problems(relative, text, data))
 
 
 def _given_twice(path: str, error: DuplicateKeyError) -> Problem:
@@ -204,23 +206,33 @@ def _bad_yaml(path: str, error: Exception) -> Problem:
     return problem(Message.BAD_YAML, path, mark.line + 1 if mark else 0)
 
 
-def _data_problems(path: str, text: str, data: Any) -> Iterator[Problem]:
-    document = Document(path, text, data)
+def _data_problems(path: str, text: str, data: Any) -> tuple[Problem, ...]:
     if data is None:
-        yield problem(Message.EMPTY, path)
-    elif not isinstance(data, Mapping):
-        yield problem(Message.NOT_FIELDS, path)
-    for where in _forbidden(data):
-        yield document.problem(Message.FORBIDDEN_KEY, where, name=where[-1])
+        return (problem(Message.EMPTY, path),)
+    if not isinstance(data, Mapping):
+        return (problem(Message.NOT_FIELDS, path),)
+    document = Document(path, text, data)
+    try:
+        return tuple(_content_problems(document, data))
+    except RecursionError:  # a file that refers to itself with & and *
+        return (problem(Message.BAD_YAML, path),)
 
 
-def _forbidden(data: Any, where: Path_ = ()) -> Iterator[Path_]:
-    """The way to every field whose name Rasa would take for its own."""
+def _content_problems(
+    document: Document, data: Any, where: Path_ = ()
+) -> Iterator[Problem]:
+    """Field names and texts that no kind of file may hold, at any depth."""
     if isinstance(data, Mapping):
         for key, value in data.items():
+            if not isinstance(key, str):
+                name = key if isinstance(key, (int, float)) else "a field's name"
+                yield document.problem(Message.NOT_TEXT, (*where, key), name=name)
             if key in FORBIDDEN_KEYS:
-                yield (*where, key)
-            yield from _forbidden(value, (*where, key))
+                yield document.problem(Message.FORBIDDEN_KEY, (*where, key), name=key)
+            yield from _content_problems(document, value, (*where, key))
     elif isinstance(data, list):
         for index, value in enumerate(data):
-            yield from _forbidden(value, (*where, index))
+            yield from _content_problems(document, value, (*where, index))
+    elif isinstance(data, str) and UNPRINTABLE.search(data):
+        name = next((each for each in reversed(where) if isinstance(each, str)), "")
+        yield document.problem(Message.UNPRINTABLE, where, name=name)
