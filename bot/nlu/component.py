@@ -1,0 +1,131 @@
+"""The Rasa components: one finds entities, one settles the intent by what was found.
+
+The phrases travel inside the model. `fingerprint_addon` lets Rasa notice a new phrase;
+without it a trained component is restored from the cache and the phrase ignored.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.data import PhraseData, fingerprint, load_phrase_data
+from bot.nlu.intents import settle_intent
+from bot.nlu.pipeline import Extractor
+
+FOLDER = "folder"
+FILE = "phrases.json"
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True
+)
+class FindingExtractor(GraphComponent, EntityExtractorMixin):
+    """Findings, answers, topics and countries, by phrases kept in the model."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`folder`: where the phrases are read from when training."""
+        return {FOLDER: "data/knowledge"}
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        data: PhraseData | None = None,
+    ) -> None:
+        """`data` is given when a trained component is loaded."""
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._extractor = Extractor(data) if data else None
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> FindingExtractor:
+        """An untrained component."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> FindingExtractor:
+        """The component as trained: nothing is read from the folder."""
+        with model_storage.read_from(resource) as folder:
+            data = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        return cls(config, model_storage, resource, data)
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Changes with any phrase, so that a new one is trained and not ignored."""
+        folder = {**cls.get_default_config(), **config}[FOLDER]
+        return fingerprint(load_phrase_data(Path(folder)))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Reads the phrases, proves that they compile, and stores them in the model."""
+        data = load_phrase_data(Path(self._config[FOLDER]))
+        self._extractor = Extractor(data)
+        with self._model_storage.write_to(self._resource) as folder:
+            text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+            (folder / FILE).write_text(text, encoding="utf-8")
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Adds the entities of each message to those it has."""
+        for message in messages:
+            found = self._extractor(message.get(TEXT) or "") if self._extractor else []
+            entities = message.get(ENTITIES, []) + found
+            message.set(ENTITIES, entities, add_to_output=True)
+        return messages
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False
+)
+class IntentResolver(GraphComponent):
+    """Settles the intent by what the message holds; runs after FallbackClassifier."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> IntentResolver:
+        """The component has nothing to configure."""
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Puts the settled intent first in each message."""
+        for message in messages:
+            ranking = list(message.get(INTENT_RANKING_KEY) or [])
+            now = message.get(INTENT) or {"name": None, "confidence": 0.0}
+            intent = settle_intent(
+                message.get(TEXT) or "", now, ranking, message.get(ENTITIES) or []
+            )
+            others = [item for item in ranking if item["name"] != intent["name"]]
+            message.set(INTENT, intent, add_to_output=True)
+            message.set(INTENT_RANKING_KEY, [intent, *others], add_to_output=True)
+        return messages

@@ -1,0 +1,86 @@
+"""Settles a message's intent: what was found outranks what a classifier guesses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.knowledge.model import Status
+
+Intent = dict[str, Any]
+
+SURE = 0.99
+FALLBACK = "nlu_fallback"
+ANSWERS = {
+    "yes": "affirm",
+    "both": "affirm",
+    "some": "affirm",
+    "no": "deny",
+    "none": "deny",
+    "unsure": "unsure",
+    "skip": "skip",
+}
+OVER_FINDINGS = frozenset({"emergency", "feedback_negative", "start_over"})
+"""Intents that stay even when the message holds findings."""
+
+OVER_ANSWERS = OVER_FINDINGS | {
+    "ask_topic", "ask_why", "ask_result", "ask_help", "bot_challenge", "greet",
+    "goodbye", "thanks", "out_of_scope",
+}
+
+
+def settle_intent(
+    text: str,
+    now: Intent,
+    ranking: Sequence[Intent],
+    entities: Sequence[Mapping[str, Any]],
+) -> Intent:
+    """The intent, with its confidence.
+
+    A finding of the runner's makes it `inform`, never a fallback; a short answer is an
+    answer; a question about a known topic is `ask_topic`.
+    """
+    name = now.get("name")
+    findings = [e for e in entities if "role" in e and e["entity"] != "safety"]
+    told = [e for e in findings if _is_news(e, text)]
+    if told and (name not in OVER_FINDINGS or _weak(now)):
+        return {"name": "inform", "confidence": SURE}
+    answer = next((e for e in entities if e["entity"] == "answer"), None)
+    if answer and _is_short(text, answer) and (name not in OVER_ANSWERS or _weak(now)):
+        return {"name": ANSWERS[answer["value"]], "confidence": SURE}
+    if name == "inform" and not findings and not _has(entities, "number", "country"):
+        return _instead(ranking, entities, now)
+    if name == FALLBACK and _has(entities, "topic"):
+        return {"name": "ask_topic", "confidence": SURE}
+    if name == FALLBACK and (findings or _has(entities, "number", "country")):
+        return {"name": "inform", "confidence": SURE}
+    return now
+
+
+def _is_news(entity: Mapping[str, Any], text: str) -> bool:
+    """Whether it tells something of the runner, rather than asks."""
+    if entity["role"] in (Status.PRESENT.value, Status.ABSENT.value, Status.PAST.value):
+        return True
+    return entity["role"] == Status.UNCERTAIN.value and "?" not in text
+
+
+def _is_short(text: str, answer: Mapping[str, Any]) -> bool:
+    """Little besides the answer itself."""
+    rest = text[: answer["start"]] + text[answer["end"] :]
+    return len(rest.split()) <= 4 and "?" not in rest
+
+
+def _weak(intent: Intent) -> bool:
+    return float(intent.get("confidence") or 0.0) < 0.6
+
+
+def _has(entities: Sequence[Mapping[str, Any]], *names: str) -> bool:
+    return any(entity["entity"] in names for entity in entities)
+
+
+def _instead(
+    ranking: Sequence[Intent], entities: Sequence[Mapping[str, Any]], now: Intent
+) -> Intent:
+    if _has(entities, "topic"):
+        return {"name": "ask_topic", "confidence": SURE}
+    return now
