@@ -39,6 +39,7 @@ class Outlook:
     evidence: Evidence
     standing: Standing
     causes: Mapping[str, float]
+    leader: str
     level: Triage
 
 
@@ -47,15 +48,24 @@ def look_out(facts: Facts, standing: Standing, level: Triage) -> Outlook:
     index = index_of(facts.knowledge)
     causes = normalised(_causes(index, standing.scores))
     level = _most_urgent(level, _level_of(index, causes, standing.gated))
-    return Outlook(facts.knowledge, index, facts.evidence, standing, causes, level)
+    return Outlook(
+        facts.knowledge,
+        index,
+        facts.evidence,
+        standing,
+        causes,
+        _leader(causes),
+        level,
+    )
 
 
 def expected_change(outlook: Outlook, question: str, names: Sequence[str]) -> float:
     """How much the answer is expected to change, in nats; 0 when nothing."""
     outcomes = _outcomes(outlook, question, names)
     common = _commonness(outlook, question, len(outcomes))
+    shares = {name: _share(outlook, name) for name in names}
     weighted = [
-        (_likelihood(outlook, outcome) * share, outcome)
+        (_likelihood(shares, outcome) * share, outcome)
         for outcome, share in zip(outcomes, common, strict=True)
     ]
     total = sum(likelihood for likelihood, _ in weighted)
@@ -89,13 +99,13 @@ def _outcomes(
     return tuple(outcome for outcome in outcomes if outcome)
 
 
-def _likelihood(outlook: Outlook, outcome: Outcome) -> float:
-    """How likely the outcome is, on the present probabilities."""
+def _likelihood(shares: Mapping[str, float], outcome: Outcome) -> float:
+    """How likely the outcome is, given how likely each finding is."""
     likelihood = 1.0
     for finding, observation in outcome.items():
-        share = _share(outlook, finding)
         if observation.value is not None:
             continue
+        share = shares[finding]
         likelihood *= share if observation.status is Status.PRESENT else 1 - share
     return likelihood
 
@@ -133,7 +143,7 @@ def _change(outlook: Outlook, outcome: Outcome) -> float:
     causes = normalised(_causes(outlook.index, scores))
     change = _divergence(causes, outlook.causes)
     change += _picture_change(outlook, scores)
-    if _leader(causes) != _leader(outlook.causes):
+    if _leader(causes) != outlook.leader:
         change += NEW_LEADER
     level = _most_urgent(
         _level_of(outlook.index, causes, gated), _rule_level(outlook, outcome, causes)
@@ -145,28 +155,32 @@ def _scores_after(
     outlook: Outlook, outcome: Outcome
 ) -> tuple[dict[str, float], frozenset[str]]:
     scores = dict(outlook.standing.scores)
-    gated = set(outlook.standing.gated)
+    for c, groups in _groups_after(outlook, outcome).items():
+        before = outlook.standing.groups[c]
+        scores[c] += sum(pull - before.get(g, 0.0) for g, pull in groups.items())
+    opened = frozenset(
+        c
+        for finding, observation in outcome.items()
+        if observation.status is Status.PRESENT
+        for c in outlook.index.required_by.get(finding, ())
+        if c in outlook.standing.gated
+    )
+    for c in opened:
+        scores[c] -= GATED
+    return scores, outlook.standing.gated - opened
+
+
+def _groups_after(outlook: Outlook, outcome: Outcome) -> dict[str, dict[str, float]]:
+    """The pull of every group that the outcome touches, by condition."""
+    touched: dict[str, dict[str, float]] = {}
     for finding, observation in outcome.items():
         for c in outlook.index.weighed_by.get(finding, ()):
-            scores[c] += _step(outlook, c, finding, observation)
-        if observation.status is Status.PRESENT:
-            for c in outlook.index.required_by.get(finding, ()):
-                if c in gated:
-                    gated.discard(c)
-                    scores[c] -= GATED
-    return scores, frozenset(gated)
-
-
-def _step(
-    outlook: Outlook, condition: str, finding: str, observation: Observation
-) -> float:
-    """How far one finding would move a condition, beyond what its group already did."""
-    groups = dict(outlook.standing.groups[condition])
-    before = sum(groups.values())
-    for pull in outlook.index.scales[condition].by_finding[finding]:
-        moved = moved_by(pull, observation)
-        groups[pull.group] = stronger(groups.get(pull.group, 0.0), moved)
-    return sum(groups.values()) - before
+            before = outlook.standing.groups[c]
+            groups = touched.setdefault(c, {})
+            for pull in outlook.index.scales[c].by_finding[finding]:
+                held = groups.get(pull.group, before.get(pull.group, 0.0))
+                groups[pull.group] = stronger(held, moved_by(pull, observation))
+    return touched
 
 
 def _divergence(after: Mapping[str, float], before: Mapping[str, float]) -> float:
@@ -196,7 +210,8 @@ def _causes(index: Index, scores: Mapping[str, float]) -> dict[str, float]:
 
 
 def _leader(causes: Mapping[str, float]) -> str:
-    return min(causes, key=lambda c: (-causes[c], c), default="")
+    """The likeliest; of equals the first, since causes come in id order."""
+    return max(causes, key=causes.__getitem__, default="")
 
 
 def _level_of(

@@ -28,16 +28,15 @@ UNCERTAIN_SHARE = 0.5
 
 @dataclass(frozen=True)
 class Pull:
-    """A weight ready for use: log ratios after the cap and the trust."""
+    """A weight ready for use: log ratios after the cap and the trust.
+
+    Weights of one `group` count once; a weight without one stands with its finding.
+    """
 
     weight: Weight
+    group: str
     present: float
     absent: float
-
-    @property
-    def group(self) -> str:
-        """Weights of one group count once; a weight without one stands alone."""
-        return self.weight.group or self.weight.finding
 
 
 @dataclass(frozen=True)
@@ -52,15 +51,19 @@ class Scale:
 
 def scale(condition: Condition) -> Scale:
     """The condition made ready for weighing."""
-    pulls = tuple(
-        Pull(weight, _log(weight.present, weight), _log(weight.absent, weight))
-        for weight in condition.weights
-    )
+    pulls = tuple(_pull(weight) for weight in condition.weights)
     by_finding: dict[str, tuple[Pull, ...]] = {}
     for pull in pulls:
         finding = pull.weight.finding
         by_finding[finding] = (*by_finding.get(finding, ()), pull)
     return Scale(condition, _log_prior(condition), pulls, by_finding)
+
+
+def _pull(weight: Weight) -> Pull:
+    group = weight.group or weight.finding
+    return Pull(
+        weight, group, _log(weight.present, weight), _log(weight.absent, weight)
+    )
 
 
 def moved_by(pull: Pull, observation: Observation | None) -> float:

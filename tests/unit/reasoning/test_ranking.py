@@ -170,8 +170,7 @@ def test_a_bare_no_is_put_in_the_findings_own_words(
 
 
 names = st.sampled_from(
-    "back seat calf leg low_leg numb numb_seat no_hold cold swollen hot cough sit hop "
-    "more_miles sudden slow".split()
+    ["back", "seat", "calf", "leg", "low_leg", "numb", "numb_seat", "no_hold", "cold", "swollen", "hot", "cough", "sit", "hop", "more_miles", "sudden", "slow"]
 )
 findings = st.dictionaries(
     names, st.builds(Observation, st.sampled_from(list(Status))), max_size=8
