@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bot.safety.context import Span, Surroundings
-from bot.safety.rules import Rules
+from bot.safety.rules import Context, Rule, Rules
 from bot.safety.text import cut
 
 SHORT = 12  # words; a longer message is read for its content, not for a yes or no
@@ -26,6 +26,11 @@ class Asked:
     no: tuple[str, ...] = ()
     options: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
     covers: tuple[str, ...] = ()
+    has_yes: bool = True
+
+    def chosen(self, said: tuple[str, ...]) -> tuple[str, ...]:
+        """The flags of the option whose label was typed or pressed."""
+        return next((flags for label, flags in self.options if label == said), ())
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,8 @@ class Answers:
     """The questions whose answers can report a red flag, by what was asked."""
 
     asked: Mapping[str, Asked]
-    answers: Mapping[str, tuple[str, ...]]
-    words: Mapping[str, tuple[str, ...]]
+    rules: Mapping[str, Rule]
+    contexts: Mapping[str, Context]
 
     @classmethod
     def load(cls, root: Path, rules: Rules) -> Answers:
@@ -42,14 +47,13 @@ class Answers:
         ids = {rule.id for rule in rules.rules}
         asked = {f"ask:{id_}": Asked(yes=(id_,), covers=(id_,)) for id_ in sorted(ids)}
         for path in sorted((root / "findings").glob("*.yml")):
-            question = _question(path)
-            found = _asked(path.stem, question, ids)
-            if found.covers or found.yes or found.no:
+            found = _asked(path.stem, _question(path), ids)
+            if found.covers:
                 asked[path.stem] = found
         for id_ in sorted(ids - asked.keys()):
             asked[id_] = Asked(yes=(id_,), covers=(id_,))
-        kinds = {c.id: c.phrases for c in rules.contexts if c.id.startswith("answer_")}
-        return cls(asked, {rule.id: rule.answers for rule in rules.rules}, kinds)
+        contexts = {context.id: context for context in rules.contexts}
+        return cls(asked, {rule.id: rule for rule in rules.rules}, contexts)
 
     def read(self, asked: str, around: Surroundings) -> list[Found]:
         """The red flags that the current message reports as an answer to `asked`."""
@@ -58,64 +62,67 @@ class Answers:
         if question is None or not own:
             return []
         span = (own[0], own[-1] + 1)
-        chosen = self._option(question, around, own)
-        if chosen is not None:
-            return [(id_, "fire", "", span) for id_ in chosen]
-        content = self._content(question, around, span)
+        again = asked.startswith("ask:")
+        chosen = question.chosen(tuple(around.page.words[i].text for i in own))
+        if chosen:
+            return self._found(chosen, "fire", span, again)
+        content = self._content(question, around, span, again)
         if content or len(own) > SHORT:
             return content
-        return self._yes_or_no(asked, question, around, span)
+        return self._yes_or_no(question, around, span, again)
 
-    def _option(
-        self, question: Asked, around: Surroundings, own: Sequence[int]
-    ) -> tuple[str, ...] | None:
-        said = tuple(around.page.words[i].text for i in own)
-        for label, flags in question.options:
-            if label == said:
-                return flags
-        return None
+    def _found(self, flags: Iterable[str], outcome: str, span: Span, again: bool) -> list[Found]:
+        """Flags whose own answer counts; our own question is asked only where it does."""
+        heeded = [f for f in flags if again or self.rules[f].answered != "none"]
+        return [(flag, outcome, "", span) for flag in heeded]
 
-    def _content(self, question: Asked, around: Surroundings, span: Span) -> list[Found]:
+    def _content(
+        self, question: Asked, around: Surroundings, span: Span, again: bool
+    ) -> list[Found]:
         """Words that only mean something as an answer: "when I wipe"."""
-        found = []
-        for id_ in question.covers:
-            for begin, end in around.spans(self.answers.get(id_, ())):
-                if begin >= span[0] and not self._denied(around, begin, span):
-                    found.append((id_, "fire", "", (begin, end)))
+        found: list[Found] = []
+        for flag in question.covers:
+            for place in around.spans(self.rules[flag].answers):
+                if place[0] >= span[0] and not self._denied(around, place, span):
+                    found += self._found((flag,), "fire", place, again)
                     break
         return found
 
-    def _denied(self, around: Surroundings, begin: int, span: Span) -> bool:
+    def _denied(self, around: Surroundings, place: Span, span: Span) -> bool:
+        denials = (c for c in self.contexts.values() if c.effect in ("none", "lower"))
+        if any(around.applies(context, place) for context in denials):
+            return True
         no = self._first("answer_no", around, span)
         turn = self._first("answer_turn", around, span)
-        return no is not None and no < begin and not (turn is not None and no < turn <= begin)
+        return no is not None and no < place[0] and not (turn is not None and no < turn)
 
     def _first(self, kind: str, around: Surroundings, span: Span) -> int | None:
-        spans = [s for s in around.spans(self.words.get(kind, ())) if s[0] >= span[0]]
-        return spans[0][0] if spans else None
+        context = self.contexts.get(kind)
+        spans = around.spans(context.phrases) if context else []
+        return next((begin for begin, _ in spans if begin >= span[0]), None)
+
+    def _said(self, around: Surroundings, span: Span) -> str:
+        """What a short answer comes to: yes, no, some, unsure or ""."""
+        order = ("unsure", "some", "no", "yes")
+        places = {kind: self._first(f"answer_{kind}", around, span) for kind in order}
+        said = [(at, order.index(kind), kind) for kind, at in places.items() if at is not None]
+        kind = min(said)[2] if said else ""
+        return "some" if kind == "no" and places["some"] is not None else kind
 
     def _yes_or_no(
-        self, asked: str, question: Asked, around: Surroundings, span: Span
+        self, question: Asked, around: Surroundings, span: Span, again: bool
     ) -> list[Found]:
-        order = ("answer_unsure", "answer_some", "answer_no", "answer_yes")
-        places = [(self._first(kind, around, span), kind) for kind in order]
-        said = [(at, order.index(kind), kind) for at, kind in places if at is not None]
-        kind = min(said)[2] if said else ""
-        both = {kind for _, _, kind in said}
-        if kind == "answer_no" and "answer_some" in both:
-            kind = "answer_some"
-        if kind == "answer_yes":
-            return [(id_, "fire", "", span) for id_ in question.yes]
-        if kind == "answer_no":
-            return [(id_, "fire", "", span) for id_ in question.no]
-        if kind == "answer_some":
-            return [(id_, "fire", "", span) for id_ in (*question.yes, *question.no)]
-        if kind == "answer_unsure":
-            again = asked.startswith("ask:")
-            outcome, level = ("fire", "urgent") if again else ("ask", "")
-            flags = (*question.yes, *question.no)
-            return [(id_, outcome, level, span) for id_ in flags]
-        return []
+        said = self._said(around, span)
+        either = (*question.yes, *question.no)
+        if said == "unsure":
+            # A second "not sure" is not a no: it is answered as urgent.
+            level = "urgent" if again else ""
+            found = self._found(either, "fire" if again else "ask", span, again)
+            return [(flag, outcome, level, place) for flag, outcome, _, place in found]
+        if said in ("yes", "some") and not question.has_yes:
+            return self._found(question.covers[:1], "ask", span, again)
+        reported = {"yes": question.yes, "no": question.no, "some": either}
+        return self._found(reported.get(said, ()), "fire", span, again)
 
 
 def _question(path: Path) -> Mapping[str, Any]:
@@ -142,6 +149,7 @@ def _asked(finding: str, question: Mapping[str, Any], ids: set[str]) -> Asked:
         no=_pick(question.get("no"), flags),
         options=labels,
         covers=tuple(sorted(named & ids)),
+        has_yes=isinstance(question.get("yes"), int),
     )
 
 

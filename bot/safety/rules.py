@@ -40,7 +40,11 @@ class Sign:
 
 @dataclass(frozen=True)
 class Rule:
-    """A red flag: its signs, its level, the question that settles doubt."""
+    """A red flag: its signs, its level, the question that settles doubt.
+
+    `answers` are words that report it only as an answer to the question; `answered: none`
+    means that an answer alone is a weak sign, left to the reasoning.
+    """
 
     id: str
     name: str
@@ -50,6 +54,7 @@ class Rule:
     group: str = ""
     signs: tuple[Sign, ...] = ()
     answers: tuple[str, ...] = ()
+    answered: str = "fire"
     ignores: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     reviewed_by: str = ""
@@ -91,6 +96,12 @@ class Rules:
     problems: tuple[str, ...] = ()
 
 
+_ALLOWED = {
+    "triage": LEVELS,
+    "outcome": OUTCOMES,
+    "answered": OUTCOMES,
+    "effect": EFFECTS,
+}
 _RENAMED = {"with_": "with", "except_": "except"}
 _NEEDED = {
     Rule: ("id", "name", "triage", "question", "signs"),
@@ -198,8 +209,8 @@ class _Reader:
             return value
         if key in ("alone", "inside"):
             return value is True
-        if key in ("triage", "outcome", "effect"):
-            allowed = {"triage": LEVELS, "outcome": OUTCOMES, "effect": EFFECTS}[key]
+        if key in ("triage", "outcome", "answered", "effect"):
+            allowed = _ALLOWED[key]
             if value not in allowed:
                 self._say(path, f'"{key}" must be one of: {", ".join(allowed)}.')
             return value
