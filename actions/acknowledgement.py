@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.knowledge.model import Knowledge
-from bot.reasoning.model import Evidence
-
 from actions.interview import Turn
 from actions.words import in_lay_words, known_now, listed, name_of, say
+from bot.knowledge.model import Knowledge
+from bot.reasoning.model import Evidence
 
 
 def acknowledge(

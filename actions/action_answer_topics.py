@@ -8,14 +8,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.knowledge.model import Knowledge
-from bot.reasoning.assess import assess
-from bot.reasoning.model import NextStep
-
 from actions import session, slots
 from actions.topics import answer_topics
 from actions.understanding import values_of
 from actions.words import listed, name_of, say
+from bot.knowledge.model import Knowledge
+from bot.reasoning.assess import assess
+from bot.reasoning.model import NextStep
 
 
 class ActionAnswerTopics(Action):

@@ -7,10 +7,9 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.reasoning.model import NextStep
-
 from actions import session, slots
 from actions.asking import ask
+from bot.reasoning.model import NextStep
 
 
 class ActionContinueInterview(Action):

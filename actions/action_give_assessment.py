@@ -8,14 +8,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.knowledge.model import Triage
-from bot.reasoning.assess import assess
-
 from actions import assessment_text as words
 from actions import session, slots
 from actions.apology import apologise
 from actions.assessment_payload import payload
 from actions.topics import answer_topics
+from bot.knowledge.model import Triage
+from bot.reasoning.assess import assess
 
 RETURN_PLAN = "return_plan"
 

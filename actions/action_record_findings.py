@@ -8,13 +8,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.knowledge.model import Knowledge
-from bot.reasoning.model import Evidence, NextStep
-
 from actions import interview, session, slots
 from actions.acknowledgement import acknowledge
 from actions.emergency import emergency_events
 from actions.understanding import understood, values_of
+from bot.knowledge.model import Knowledge
+from bot.reasoning.model import Evidence, NextStep
 
 
 class ActionRecordFindings(Action):

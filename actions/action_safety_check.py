@@ -8,11 +8,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.reasoning.model import NextStep
-
 from actions import interview, session, slots
 from actions.asking import ask_check
 from actions.understanding import understood, values_of
+from bot.reasoning.model import NextStep
 
 
 class ActionSafetyCheck(Action):

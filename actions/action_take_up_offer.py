@@ -8,10 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.reasoning.assess import assess
-
 from actions import session, slots
 from actions.topics import answer_topics
+from bot.reasoning.assess import assess
 
 
 class ActionTakeUpOffer(Action):

@@ -1,4 +1,4 @@
-"""Says that something failed, so that nothing stale is judged and nobody is left waiting."""
+"""Says that something failed, so that nothing stale is judged."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import slots
 from bot.knowledge.model import Knowledge
 from bot.reasoning.model import NextStep
-
-from actions import slots
 
 
 def apologise(dispatcher: CollectingDispatcher, knowledge: Knowledge) -> list[Any]:

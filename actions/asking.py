@@ -1,14 +1,13 @@
-"""Puts a question to the runner: its words, its buttons, and the machine's view of it."""
+"""Puts a question to the runner: words, buttons, and the machine's view of it."""
 
 from __future__ import annotations
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.knowledge.model import Knowledge, Question
-from bot.reasoning.model import Evidence
-
 from actions.slots import CHECK
 from actions.words import say
+from bot.knowledge.model import Knowledge, Question
+from bot.reasoning.model import Evidence
 
 
 def ask(
@@ -44,7 +43,9 @@ def ask_check(
     dispatcher: CollectingDispatcher, knowledge: Knowledge, flag: str, text: str
 ) -> None:
     """Ask the one question that settles a doubt about a red flag."""
-    labels = [knowledge.wording[key] for key in ("check_yes", "check_no", "check_unsure")]
+    labels = [
+        knowledge.wording[key] for key in ("check_yes", "check_no", "check_unsure")
+    ]
     item = knowledge.findings.get(flag)
     own = item.question.text if item and item.question else ""
     dispatcher.utter_message(

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions.assessment_text import source_ids
 from bot.knowledge.model import Knowledge
 from bot.reasoning.model import Assessment, RankedCondition, Reason
-
-from actions.assessment_text import source_ids
 
 
 def payload(knowledge: Knowledge, assessment: Assessment) -> dict[str, Any]:

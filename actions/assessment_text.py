@@ -4,15 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.knowledge.model import Advice, Country, Knowledge, Status
-from bot.reasoning.model import (
-    Assessment,
-    Evidence,
-    RankedCondition,
-    RankedFactor,
-    Reason,
-)
-
 from actions.words import (
     bullets,
     choose,
@@ -23,6 +14,14 @@ from actions.words import (
     paragraphs,
     say,
     sentence,
+)
+from bot.knowledge.model import Advice, Country, Knowledge, Status
+from bot.reasoning.model import (
+    Assessment,
+    Evidence,
+    RankedCondition,
+    RankedFactor,
+    Reason,
 )
 
 MOST_REASONS = 3

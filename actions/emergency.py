@@ -1,4 +1,4 @@
-"""Fills the emergency wording when the evidence, rather than one message, demands it."""
+"""Fills the emergency wording when the evidence, not one message, demands it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
+from actions.words import paragraphs, say
 from bot.knowledge.model import Country, Knowledge, Triage
 from bot.reasoning.assess import assess
 from bot.reasoning.model import Evidence, TriageReason
-
-from actions.words import paragraphs, say
 
 
 def emergency_events(
@@ -32,9 +31,7 @@ def emergency_events(
     ]
 
 
-def _text(
-    knowledge: Knowledge, reasons: list[TriageReason], country: Country
-) -> str:
+def _text(knowledge: Knowledge, reasons: list[TriageReason], country: Country) -> str:
     return paragraphs(
         say(knowledge, "emergency_now", emergency_number=country.emergency_number),
         " ".join(reason.reason for reason in reasons[:2]),

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from actions.slots import CHECK
 from bot.knowledge.model import Knowledge, Status
 from bot.reasoning.answers import add_message
 from bot.reasoning.decide import decide
 from bot.reasoning.model import Evidence, Message, NextStep, Observation
-
-from actions.slots import CHECK
 
 # A question not understood twice is set aside as unanswered; unanswered is not "no".
 MOST_MISSES = 2
@@ -87,7 +86,7 @@ def _nothing_new(before: Evidence, after: Evidence) -> bool:
 
 
 def _set_aside(evidence: Evidence, asked: str) -> Evidence:
-    finding = asked[len(CHECK) :] if asked.startswith(CHECK) else asked
+    finding = asked.removeprefix(CHECK)
     return replace(evidence, unknown=_with(evidence.unknown, finding))
 
 

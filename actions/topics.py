@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from actions import assessment_text as words
+from actions.words import bullets, listed, name_of, paragraphs, say
 from bot.knowledge.model import Fact, Knowledge, Topic
 from bot.reasoning.explain import compare, why_not
 from bot.reasoning.model import Assessment, Evidence
-
-from actions import assessment_text as words
-from actions.words import bullets, listed, name_of, paragraphs, say
 
 MOST_FACTS = 6
 MOST_EXERCISES = 4
@@ -23,7 +22,7 @@ def answer_topics(
     topics: Sequence[str],
     about: Sequence[str],
 ) -> list[str]:
-    """One message a topic, in the order asked; items named on their own are explained."""
+    """One message a topic, in the order asked; items named alone are explained."""
     answers: list[str] = []
     handled: set[str] = set()
     for each in topics:
@@ -33,9 +32,7 @@ def answer_topics(
         handled.update(topic.about)
         if topic.handler:
             handled.update(about)
-    answers.extend(
-        explain(knowledge, item) for item in about if item not in handled
-    )
+    answers.extend(explain(knowledge, item) for item in about if item not in handled)
     return [text for text in answers if text]
 
 
@@ -63,23 +60,21 @@ def facts(knowledge: Knowledge, items: Sequence[str]) -> str:
     """What the articles claim of these items, and where the evidence disagrees."""
     wanted = set(items)
     found = [
-        fact
-        for fact in knowledge.facts.values()
-        if wanted.intersection(fact.about)
+        fact for fact in knowledge.facts.values() if wanted.intersection(fact.about)
     ]
     told = [fact_text(knowledge, fact) for fact in found[:MOST_FACTS]]
-    return paragraphs(knowledge.wording["facts_intro"], bullets(knowledge, told)) if (
-        told
-    ) else ""
+    return (
+        paragraphs(knowledge.wording["facts_intro"], bullets(knowledge, told))
+        if (told)
+        else ""
+    )
 
 
 def fact_text(knowledge: Knowledge, fact: Fact) -> str:
     """A claim with its source, and the evidence's view where it differs."""
     source = knowledge.sources[fact.source].title
     key = f"fact_{fact.stance}"
-    return say(
-        knowledge, key, claim=fact.claim, source=source, position=fact.position
-    )
+    return say(knowledge, key, claim=fact.claim, source=source, position=fact.position)
 
 
 def _plain(
@@ -96,9 +91,7 @@ def _plain(
     )
 
 
-def _advice(
-    knowledge: Knowledge, assessment: Assessment | None, topic: Topic
-) -> str:
+def _advice(knowledge: Knowledge, assessment: Assessment | None, topic: Topic) -> str:
     """The topic's advice that suits this runner; none while it is unsafe to give."""
     if assessment is not None and assessment.triage.value in CAUTION:
         return knowledge.wording["advice_held_back"]

@@ -44,7 +44,7 @@ def sentence(text: str) -> str:
 
 def in_lay_words(knowledge: Knowledge, finding: str, seen: Observation) -> str:
     """How we name what the runner said, with its side and value."""
-    item = knowledge.findings.get(finding.split(":")[0])
+    item = knowledge.findings.get(finding.split(":", maxsplit=1)[0])
     if item is None:
         return ""
     lay = item.lay

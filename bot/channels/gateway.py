@@ -123,7 +123,7 @@ class Gateway:
     async def _quietly(self, message: UserMessage) -> None:
         try:
             await self._run_turn(message)
-        except Exception as error:  # whatever it was, the gateway still answers
+        except Exception as error:  # noqa: BLE001 - whatever it was, we still answer
             # The kind only: the message may hold the runner's words.
             logger.error("a turn raised %s", type(error).__name__)
 
@@ -131,7 +131,7 @@ class Gateway:
         task = asyncio.ensure_future(work)
         self._background.add(task)  # the loop itself keeps only a weak reference
         task.add_done_callback(self._background.discard)
-        return task  # type: ignore[return-value]
+        return task
 
     def _message(
         self,

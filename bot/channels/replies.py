@@ -1,4 +1,4 @@
-"""The few sentences the gateway says itself, from data/knowledge/wording/gateway.yml."""
+"""The few sentences the gateway says itself, from wording/gateway.yml."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Replies:
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Replies:
-        """Read them; a broken knowledge base must not keep the gateway from answering."""
+        """Read them; a broken knowledge base must not silence the gateway."""
         try:
             wording = load_wording(folder)
             return cls(

@@ -1,7 +1,7 @@
 """REST at the stock address and with the stock payload, through the gateway.
 
-`POST /webhooks/rest/webhook` with `{"sender", "message", "metadata"?}` answers a list of
-`{"recipient_id", "text", "buttons"?}` and `{"recipient_id", "custom"}`.
+`POST /webhooks/rest/webhook` with `{"sender", "message", "metadata"?}` answers a list
+of `{"recipient_id", "text", "buttons"?}` and `{"recipient_id", "custom"}`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MOST_BODY_BYTES = 1_000_000
 METADATA_KEYS = ("country",)
 
 
-class RestInput(InputChannel):  # type: ignore[misc]
+class RestInput(InputChannel):
     """The REST channel; `rasa run` finds it by credentials.yml."""
 
     def __init__(self, gateway: Gateway | None = None) -> None:
@@ -74,11 +74,11 @@ async def _receive(gateway: Gateway, request: Request) -> HTTPResponse:
 def _problem(body: object) -> str:
     """What keeps the body from being a message; empty when nothing does."""
     if not isinstance(body, dict):
-        return 'The body must be a JSON object such as {"sender": "a1", "message": "…"}.'
-    if not is_sender(body.get("sender")):
         return (
-            '"sender" must name the conversation: 1 to 128 letters, digits or . : @ + - _'
+            'The body must be a JSON object such as {"sender": "a1", "message": "…"}.'
         )
+    if not is_sender(body.get("sender")):
+        return '"sender" must be 1 to 128 letters, digits or . : @ + - _'
     if not isinstance(body.get("message"), str):
         return '"message" must be a text.'
     return ""

@@ -5,6 +5,7 @@ Rasa's own HTTP API is left out on purpose: it would let anybody read any conver
 
 from __future__ import annotations
 
+import sys
 from asyncio import AbstractEventLoop
 from pathlib import Path
 from typing import Any
@@ -65,8 +66,9 @@ def serve(model: Path, *, host: str, port: int) -> None:
     app = create_app(model)
 
     async def announce(app: Sanic, loop: AbstractEventLoop) -> None:
-        shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host
-        print(f"Backstride is at http://{shown}:{port}/  (Ctrl-C stops it)", flush=True)
+        address = f"http://{host.replace('127.0.0.1', 'localhost')}:{port}/"
+        sys.stdout.write(f"Backstride is at {address}  (Ctrl-C stops it)\n")
+        sys.stdout.flush()
 
     app.register_listener(announce, "after_server_start")
     app.run(host=host, port=port, motd=False, access_log=False)

@@ -8,9 +8,8 @@ from rasa.core.agent import Agent
 
 from bot.channels.gateway import Gateway
 from bot.cli import project
-from bot.dialogue.agent import ModelError, load_agent
-
 from bot.cli.errors import CommandError
+from bot.dialogue.agent import ModelError, load_agent
 
 
 class Bot:

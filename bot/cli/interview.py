@@ -1,4 +1,4 @@
-"""`backstride interview`: the real dialogue against simulated runners, as JSON lines."""
+"""`backstride interview`: the real dialogue against simulated runners."""
 
 from __future__ import annotations
 
@@ -63,9 +63,7 @@ async def _interview_all(runners: list[dict[str, Any]]) -> None:
     sys.stdout.flush()
 
 
-async def interview(
-    bot: Any, sender: str, runner: Mapping[str, Any]
-) -> dict[str, Any]:
+async def interview(bot: Any, sender: str, runner: Mapping[str, Any]) -> dict[str, Any]:
     """One interview: what was asked, the outcome, and every word."""
     transcript: list[dict[str, str]] = []
     questions: list[str] = []
@@ -75,7 +73,9 @@ async def interview(
         transcript.append({"from": "runner", "text": str(says)})
         replies = await bot.send(sender, str(says))
         transcript += [
-            {"from": "bot", "text": each["text"]} for each in replies if each.get("text")
+            {"from": "bot", "text": each["text"]}
+            for each in replies
+            if each.get("text")
         ]
         customs = [each["custom"] for each in replies if each.get("custom")]
         outcome = _of_type(customs, ("assessment", "red_flag"))
@@ -95,7 +95,7 @@ async def interview(
 
 
 def answer(question: Mapping[str, Any], facts: Mapping[str, str]) -> str:
-    """The runner's lay answer: by finding, by kind, else by what the question covers."""
+    """The runner's lay answer: by finding, by kind, by what the question covers."""
     finding, kind = str(question["finding"]), str(question.get("kind") or "")
     covered = [each for each in question.get("covers") or [] if each != finding]
     told = [facts[each] for each in (finding, kind) if each in facts][:1]

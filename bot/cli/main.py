@@ -9,8 +9,8 @@ import traceback
 from collections.abc import Sequence
 
 from bot.cli.errors import CommandError
-from bot.knowledge.messages import KnowledgeError
 from bot.knowledge.connection import StoreError
+from bot.knowledge.messages import KnowledgeError
 
 # Sub-command: module of bot.cli, help.
 COMMANDS = {
@@ -32,7 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = _parser(argv)
     arguments = parser.parse_args(argv)
     try:
-        return int(importlib.import_module(f"bot.cli.{arguments.command}").run(arguments))
+        return int(
+            importlib.import_module(f"bot.cli.{arguments.command}").run(arguments)
+        )
     except (CommandError, KnowledgeError, StoreError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -40,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
-    except Exception:
+    except Exception:  # noqa: BLE001 - unexpected: the traceback is the message
         traceback.print_exc()
         return 3
 

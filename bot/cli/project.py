@@ -47,6 +47,4 @@ def _input_files() -> Iterator[Path]:
     for name in _INPUTS:
         path = ROOT / name
         files = [path] if path.is_file() else path.rglob("*")
-        yield from (
-            each for each in files if each.is_file() and each.suffix in _KINDS
-        )
+        yield from (each for each in files if each.is_file() and each.suffix in _KINDS)

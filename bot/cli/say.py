@@ -46,9 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _texts(lines: Iterable[str], jsonl: bool) -> Iterator[str]:
     for number, line in enumerate(lines, start=1):
-        line = line.rstrip("\n")
         if not jsonl:
-            yield line
+            yield line.rstrip("\n")
             continue
         if not line.strip():
             continue

@@ -46,9 +46,11 @@ def _train() -> None:
     with tempfile.TemporaryDirectory(dir=project.MODELS) as folder:
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-            made = _train_into(Path(folder), printed)
+            made = _train_into(Path(folder))
         complaints = [
-            line for line in printed.getvalue().splitlines() if WARNING_ABOUT_DATA in line
+            line
+            for line in printed.getvalue().splitlines()
+            if WARNING_ABOUT_DATA in line
         ]
         if made is None or complaints:
             tail = complaints or printed.getvalue().splitlines()[-15:]
@@ -61,7 +63,7 @@ def _train() -> None:
     print(f"Trained in {seconds:.0f} s ({size:.1f} MB).", file=sys.stderr)
 
 
-def _train_into(folder: Path, printed: io.StringIO) -> Path | None:
+def _train_into(folder: Path) -> Path | None:
     import warnings
 
     from bot.cli.quiet import quiet

@@ -22,7 +22,7 @@ TIME_LIMIT_SECONDS = 4.0
 APOLOGY = "gateway_failed"  # a key of data/knowledge/wording
 
 
-class InProcessActions(EndpointConfig):  # type: ignore[misc]
+class InProcessActions(EndpointConfig):
     """An action endpoint that needs no server. `package` holds the actions."""
 
     def __init__(
@@ -51,7 +51,7 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]
             )
         except asyncio.TimeoutError:
             logger.error("%s took over %s s", call.get("next_action"), self._time_limit)
-        except Exception as error:  # whatever it was, the runner must hear of it
+        except Exception as error:  # noqa: BLE001 - whatever it was, the runner hears
             # The kind only: the message may hold the runner's words.
             logger.error("%s raised %s", call.get("next_action"), type(error).__name__)
         return {

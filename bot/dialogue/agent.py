@@ -17,7 +17,7 @@ class ModelError(RuntimeError):
 
 async def load_agent(model: Path, actions: InProcessActions | None = None) -> Agent:
     """The agent that serves `model`. Raises ModelError with what to do."""
-    if not model.is_file():
+    if not model.is_file():  # noqa: ASYNC240 - before anything is served
         raise ModelError(f"{model}: there is no trained model here. Run `make train`.")
     endpoints = AvailableEndpoints(action=actions or InProcessActions())
     try:

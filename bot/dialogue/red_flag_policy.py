@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import Any, Dict, List, Optional, Text, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 from rasa.core.featurizers.precomputation import MessageContainerForCoreFeaturization
 from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
@@ -38,7 +38,7 @@ NOT_ACTIONS = frozenset({ACTION_LISTEN_NAME, ACTION_EXTRACT_SLOTS})
 WAYS_OUT = frozenset({"start_over", "goodbye"})
 
 # An action's name ("" for none of ours) and the slots that go with it.
-_Step = Tuple[Text, List[Event]]
+_Step = Tuple[str, List[Event]]
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class _Turn:
     """The latest message, and the actions taken since."""
 
     message: UserUttered
-    actions: Tuple[Text, ...]
+    actions: Tuple[str, ...]
 
 
 @DefaultV1Recipe.register(
@@ -61,13 +61,13 @@ class RedFlagPolicy(Policy):
         return SupportedData.ML_AND_RULE_DATA
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Above RulePolicy's 6."""
         return {"priority": 100}
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -90,7 +90,7 @@ class RedFlagPolicy(Policy):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -103,7 +103,7 @@ class RedFlagPolicy(Policy):
         self,
         tracker: DialogueStateTracker,
         domain: Domain,
-        rule_only_data: Optional[Dict[Text, Any]] = None,
+        rule_only_data: Optional[Dict[str, Any]] = None,
         precomputations: Optional[MessageContainerForCoreFeaturization] = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
@@ -150,7 +150,7 @@ class RedFlagPolicy(Policy):
 
 
 def _this_turn(tracker: DialogueStateTracker) -> Optional[_Turn]:
-    actions: List[Text] = []
+    actions: List[str] = []
     for event in reversed(tracker.applied_events()):
         if isinstance(event, UserUttered):
             return _Turn(event, tuple(actions))
@@ -159,9 +159,9 @@ def _this_turn(tracker: DialogueStateTracker) -> Optional[_Turn]:
     return None
 
 
-def _previous_texts(tracker: DialogueStateTracker) -> List[Text]:
+def _previous_texts(tracker: DialogueStateTracker) -> List[str]:
     """The two messages before the latest, oldest first, of this interview only."""
-    texts: List[Text] = []
+    texts: List[str] = []
     for event in tracker.applied_events():
         if isinstance(event, UserUttered):
             texts.append(event.text or "")
@@ -172,7 +172,7 @@ def _previous_texts(tracker: DialogueStateTracker) -> List[Text]:
     return texts[-3:-1]
 
 
-def _settled(tracker: DialogueStateTracker) -> List[Text]:
+def _settled(tracker: DialogueStateTracker) -> List[str]:
     """Doubts that were put to the runner before: once is enough."""
     return list(tracker.get_slot("safety_asked") or [])
 
@@ -185,7 +185,9 @@ def _raise_flag(tracker: DialogueStateTracker, scan: Scan) -> List[Event]:
         flag.id if flag.triage == "emergency" else f"{flag.id}@{flag.triage}"
         for flag in scan.flags
     ]
-    evidence["red_flags"] = list(dict.fromkeys([*evidence.get("red_flags", []), *entries]))
+    evidence["red_flags"] = list(
+        dict.fromkeys([*evidence.get("red_flags", []), *entries])
+    )
     return [
         SlotSet("next_step", "emergency"),
         SlotSet("question", None),

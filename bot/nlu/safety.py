@@ -5,7 +5,7 @@ Safety does not rest on it: the gateway and RedFlagPolicy read the raw words the
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -38,7 +38,7 @@ class SafetyComponent(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -60,7 +60,7 @@ class SafetyComponent(GraphComponent):
         return messages
 
 
-def _entities(scan: Scan) -> List[Dict[Text, Any]]:
+def _entities(scan: Scan) -> List[Dict[str, Any]]:
     fired = [
         _entity(flag.id, flag.triage, flag.start, flag.end, text=flag.text)
         for flag in scan.flags
@@ -71,9 +71,7 @@ def _entities(scan: Scan) -> List[Dict[Text, Any]]:
     return [*fired, asked]
 
 
-def _entity(
-    rule: Text, role: Text, start: int, end: int, **more: Any
-) -> Dict[Text, Any]:
+def _entity(rule: str, role: str, start: int, end: int, **more: Any) -> Dict[str, Any]:
     return {
         "entity": "safety",
         "value": rule,

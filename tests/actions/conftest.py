@@ -32,7 +32,9 @@ def own_store(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     session.store.cache_clear()
 
 
-def mention(kind: str, finding: str, status: str = "present", **more: Any) -> dict[str, Any]:
+def mention(
+    kind: str, finding: str, status: str = "present", **more: Any
+) -> dict[str, Any]:
     """A finding's entity as the extractor gives it."""
     return {
         "entity": kind,
@@ -51,7 +53,7 @@ def entity(name: str, value: object, **more: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def run() -> Run:
-    """Runs an action on a message and slots; gives the messages and the slots it set."""
+    """Runs an action on a message; gives what it said and the slots it set."""
 
     def run(
         action: Any,

@@ -38,7 +38,9 @@ def test_a_topic_asked_with_the_first_words_is_promised_and_kept(run: Run) -> No
     assert "exercises" in texts(dispatcher).lower()
 
 
-def test_an_answer_that_is_not_understood_keeps_the_question_open_once(run: Run) -> None:
+def test_an_answer_that_is_not_understood_keeps_the_question_open_once(
+    run: Run,
+) -> None:
     _, first = run(ActionRecordFindings(), "…", entities=[BACK])
     dispatcher, second = run(ActionRecordFindings(), "bananas", slots=first)
     assert second["question"] == first["question"]
@@ -50,7 +52,9 @@ def test_an_answer_that_is_not_understood_keeps_the_question_open_once(run: Run)
 
 
 def test_a_country_is_remembered(run: Run) -> None:
-    _, slots = run(ActionRecordFindings(), "…", entities=[BACK, entity("country", "uk")])
+    _, slots = run(
+        ActionRecordFindings(), "…", entities=[BACK, entity("country", "uk")]
+    )
     assert slots["country"] == "uk"
 
 

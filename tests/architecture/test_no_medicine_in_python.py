@@ -25,13 +25,14 @@ def literals(path: Path) -> Iterator[tuple[int, str]]:
         and isinstance(node.body[0], ast.Expr)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if id(node) not in docstrings:
-                yield node.lineno, node.value
+        if not isinstance(node, ast.Constant) or id(node) in docstrings:
+            continue
+        if isinstance(node.value, str):
+            yield node.lineno, node.value
 
 
 def medical_ids(knowledge: Knowledge) -> set[str]:
-    """Ids that code must not know; the kinds of findings are structure, not medicine."""
+    """Ids that code must not know; kinds of findings are structure, not medicine."""
     kinds = {finding.kind for finding in knowledge.findings.values()}
     ids = {
         *knowledge.findings,

@@ -26,7 +26,8 @@ def test_a_red_flag_is_answered_and_nothing_follows_it(
         talk.says(text)
     talk.says(FLAG).settle()
     flag = talk.custom("red_flag")
-    assert flag is not None and flag["triage"] == "emergency"
+    assert flag is not None
+    assert flag["triage"] == "emergency"
     assert not talk.question
     assert len([each for each in talk.replies if each.get("text")]) == 1
     assert talk.slot("next_step") == "emergency"

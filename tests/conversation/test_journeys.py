@@ -77,7 +77,8 @@ def test_never_more_than_twelve_questions_even_if_nothing_is_known(talk: Talk) -
 
 def test_a_question_whose_answer_is_known_is_not_asked(talk: Talk) -> None:
     talk.says(
-        "left buttock pain going down past my knee into the calf for 3 weeks, toes tingle"
+        "left buttock pain going down past my knee into the calf for 3 weeks, "
+        "toes tingle"
     )
     asked = []
     for _ in range(12):
@@ -156,8 +157,15 @@ def test_enough_questions_leads_to_the_result_after_the_safety_screen(
 
 @pytest.mark.parametrize(
     "text",
-    ["what's the weather like", "asdf qwer zxcv", "\U0001f629\U0001f629", "<script>x</script>"],
+    [
+        "what's the weather like",
+        "asdf qwer zxcv",
+        "\U0001f629\U0001f629",
+        "<script>x</script>",
+    ],
 )
-def test_words_that_cannot_be_placed_get_help_not_silence(talk: Talk, text: str) -> None:
+def test_words_that_cannot_be_placed_get_help_not_silence(
+    talk: Talk, text: str
+) -> None:
     talk.says(text)
     assert talk.text

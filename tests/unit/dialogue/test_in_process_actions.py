@@ -12,7 +12,7 @@ import pytest
 
 from bot.dialogue.actions import InProcessActions
 
-MODULE = '''
+MODULE = """
 import time
 from rasa_sdk import Action
 
@@ -32,7 +32,7 @@ class Slow(Action):
     def run(self, dispatcher, tracker, domain):
         time.sleep(0.6)
         return []
-'''
+"""
 
 
 @pytest.fixture
@@ -71,6 +71,8 @@ def test_a_failing_action_apologises_and_fails(
     endpoint: InProcessActions, action: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     result = call(endpoint, action)
-    assert result["events"] == [{"event": "slot", "name": "next_step", "value": "failed"}]
+    assert result["events"] == [
+        {"event": "slot", "name": "next_step", "value": "failed"}
+    ]
     assert "999" in result["responses"][0]["text"]
     assert "secret" not in caplog.text
