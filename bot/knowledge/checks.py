@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -280,6 +280,17 @@ def _facts_of_seeds(parsed: Parsed) -> Iterator[Problem]:
 
 
 def _phrases(parsed: Parsed) -> Iterator[Problem]:
+    """Findings with no phrases, and that no cue puts together from other words."""
+    cues = _words_of(parsed.items["cues"])
     for document, finding in _each(parsed, "findings"):
-        if finding.id not in parsed.documents["phrases"]:
+        if finding.id not in parsed.documents["phrases"] and finding.id not in cues:
             yield document.problem(Message.NO_PHRASES, ("id",), name=finding.id)
+
+
+def _words_of(data: Any) -> set[str]:
+    """Every text and field name in it, at any depth, without what follows a colon."""
+    if isinstance(data, Mapping):
+        return _words_of(list(data)).union(*map(_words_of, data.values()))
+    if isinstance(data, list):
+        return set().union(*map(_words_of, data))
+    return {data.partition(":")[0]} if isinstance(data, str) else set()

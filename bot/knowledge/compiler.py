@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ def compile_knowledge(knowledge: Knowledge, url: str | None = None) -> dict[str,
 
 def _replace_file(knowledge: Knowledge, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.new")
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.new")
     draft.unlink(missing_ok=True)
     try:
         _write(knowledge, make_url(f"sqlite:///{draft}"))

@@ -31,6 +31,7 @@ from bot.knowledge.rows import READERS
 logger = logging.getLogger(__name__)
 
 RECHECK_SECONDS = 2.0
+RETRY_SECONDS = 30.0  # after a failure: asking a dead server holds up the runner
 
 __all__ = ["KnowledgeStore", "Meta", "StoreError", "open_store"]
 
@@ -73,7 +74,7 @@ class KnowledgeStore:
         self._recheck_seconds = recheck_seconds
         self._lock = threading.Lock()
         self._knowledge: model.Knowledge | None = None
-        self._checked = 0.0
+        self._ask_again = 0.0
 
     @cached_property
     def _engine(self) -> Any:
@@ -119,9 +120,10 @@ class KnowledgeStore:
             return self._knowledge  # type: ignore[return-value]
 
     def _is_due(self) -> bool:
-        return time.monotonic() - self._checked >= self._recheck_seconds
+        return time.monotonic() >= self._ask_again
 
     def _refresh(self) -> None:
+        pause = self._recheck_seconds
         try:
             with self._session() as session:
                 version = self._meta(session).content_version
@@ -130,9 +132,9 @@ class KnowledgeStore:
         except StoreError as error:
             if self._knowledge is None:
                 raise
+            pause = max(pause, RETRY_SECONDS)
             logger.warning("Knowledge from memory: %s", error)
-        finally:
-            self._checked = time.monotonic()
+        self._ask_again = time.monotonic() + pause
 
     def source(self, id_: str) -> model.Source | None:
         return self._one("sources", id_)

@@ -211,6 +211,13 @@ def test_a_finding_that_nobody_can_say_is_a_warning(folder: Path) -> None:
     assert report([found]).endswith("All good, with 1 thing worth a look.")
 
 
+def test_a_finding_that_a_cue_puts_together_can_be_said(folder: Path) -> None:
+    (folder / "phrases/age.yml").unlink()
+    (folder / "cues").mkdir()
+    (folder / "cues/values.yml").write_text("id: values\nreads: [{age: [years]}]\n")
+    assert check_folder(folder) == []
+
+
 def test_all_mistakes_are_told_at_once_and_in_order(folder: Path) -> None:
     (folder / NUMB).write_text("id: numbness\nknd: x\n")
     (folder / STRAIN).write_text("id: strain\n\tname: x\n")
