@@ -17,6 +17,7 @@ from bot.nlu.mention import Found
 from bot.nlu.relations import RelationFinder
 from bot.nlu.repair import Repairer
 from bot.nlu.replies import Reply, ReplyFinder
+from bot.nlu.shadows import Shadows
 from bot.nlu.sides import bind_sides
 from bot.nlu.status import StatusFinder
 from bot.nlu.text import Words, shorten, tokenise, words_of
@@ -50,7 +51,7 @@ class Extractor:
             language, [(c["phrases"], c.get("hides", "")) for c in _used(cues, "decoy")]
         )
         self._sides = {k: v for c in _used(cues, "sides") for k, v in c["sides"].items()}
-        self._shadows = {k: v for c in _used(cues, "shadow") for k, v in c["shadows"].items()}
+        self._shadows = Shadows(_used(cues, "shadow"))
         self._implied = {k: v for c in _used(cues, "implied") for k, v in c["implied"].items()}
         vocabulary = set(language.vocabulary)
         self._replies = ReplyFinder(language, data)
@@ -108,10 +109,7 @@ class Extractor:
         ]
         return [
             f for f in seen
-            if not any(
-                f.inside(o) and (f.kind == o.kind or f.finding in self._shadows.get(o.finding, ()))
-                for o in seen
-            )
+            if not any(f.inside(o) and self._shadows.hides(o, f) for o in seen)
         ]
 
     def _once(self, found: Iterable[Found]) -> list[Found]:
@@ -124,8 +122,6 @@ class Extractor:
         ]
         kept: dict[tuple[str, Status, str], Found] = {}
         for f in [*found, *more]:
-            if f.kind in ("duration", "severity", "age", "sex") and f.status is not Status.PRESENT:
-                continue
             kept.setdefault((f.finding, f.status, f.side), f)
         stated = {(f.finding, f.status) for f in kept.values() if f.side}
         return [
@@ -147,12 +143,11 @@ def _finding_phrases(phrases: Mapping[str, Any]) -> list[tuple[list[str], tuple[
 
 
 def _hides(decoy: Any, found: Found) -> bool:
-    if not found.overlaps(decoy.first, decoy.last):
-        return False
+    """A decoy hides what begins inside it, unless that is longer still."""
     if decoy.meaning and decoy.meaning not in (found.kind, found.finding):
         return False
-    covers = found.first <= decoy.first and decoy.last <= found.last
-    return not (covers and found.last - found.first > decoy.last - decoy.first)
+    longer = found.first == decoy.first and found.last > decoy.last
+    return decoy.first <= found.first < decoy.last and not longer
 
 
 def _finding_entity(words: Words, found: Found) -> Entity:

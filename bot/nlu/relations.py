@@ -25,7 +25,8 @@ FAR = 99
 class Item:
     """An activity, relation, link or denial. `role` says which, `name` which one.
 
-    A relation's `side` is before, after or both: where its activity may stand.
+    A relation's `side` is before, after or both: where its activity may stand. A weak
+    relation does not reach an activity that one of its `not_after` words leads.
     """
 
     role: str
@@ -34,6 +35,7 @@ class Item:
     side: str = "both"
     worse: str = ""
     better: str = ""
+    not_after: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class RelationFinder:
         others = [i for i in items if i.meaning.role != "activity"]
         taken = [
             r for r in longest(i for i in others if i.meaning.role == "relation")
-            if not any(a.first <= r.first and r.last <= a.last for a in activities)
+            if r.meaning.name != "none"
+            and not any(a.first <= r.first and r.last <= a.last for a in activities)
         ]
         scene = _Scene(words, breaks, activities, taken, others)
         found = [_finding(bond) for bond in scene.bonds()]
@@ -73,7 +76,10 @@ class RelationFinder:
 
 def _items(name: str, item: Mapping[str, Any]) -> list[tuple[Sequence[str], Item]]:
     if item["use"] == "activity":
-        made = Item("activity", name, worse=item.get("worse", ""), better=item.get("better", ""))
+        made = Item(
+            "activity", name, worse=item.get("worse", ""), better=item.get("better", ""),
+            not_after=frozenset(item.get("not_after", ())),
+        )
         return [(item["words"], made)]
     if item["use"] == "relation":
         side = item.get("side", "both")
@@ -159,6 +165,9 @@ class _Scene:
         return last - first + 3.5 * commas
 
     def _linked(self, activity: Match[Item], relation: Match[Item], after: bool) -> bool:
+        led_by = self.words.norms[max(activity.first - 3, 0) : activity.first]
+        if activity.meaning.not_after & set(led_by):
+            return False
         if not after:
             return any(
                 relation.last <= link.first and link.last <= activity.first

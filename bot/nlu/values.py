@@ -22,7 +22,7 @@ DAYS = {"D": 1, "W": 7, "M": 30, "Y": 365}
 class Reading:
     """How a phrase gives a finding its value: a fixed one, or read from its words.
 
-    `read` is number, duration, month or "" (then `value` is fixed).
+    `at_most` limits it to messages of so many words. `read` is number, duration, month or "" (then `value` is fixed).
     """
 
     finding: str
@@ -30,6 +30,11 @@ class Reading:
     value: str | float | None
     low: float
     high: float
+    at_most: int = 10_000
+
+    def fits(self, words: Words) -> bool:
+        """Whether the message is short enough for this reading."""
+        return sum(norm[0].isalnum() for norm in words.norms) <= self.at_most
 
 
 class Numbers:
@@ -108,7 +113,12 @@ class ValueFinder:
 
     def __call__(self, words: Words) -> list[Found]:
         """One mention for each value found; overlapping readings: the longest."""
-        found = [self._read(words, match) for match in longest(self._matcher.find(words))]
+        matches = [m for m in self._matcher.find(words) if m.meaning.fits(words)]
+        found = [
+            self._read(words, match)
+            for finding in sorted({m.meaning.finding for m in matches})
+            for match in longest(m for m in matches if m.meaning.finding == finding)
+        ]
         return [f for f in found if f is not None]
 
     def _read(self, words: Words, match: Match[Reading]) -> Found | None:
@@ -128,4 +138,7 @@ class ValueFinder:
 
 def _reading(item: Mapping[str, Any]) -> Reading:
     low, high = item.get("between", (float("-inf"), float("inf")))
-    return Reading(item["finding"], item.get("read", ""), item.get("value"), low, high)
+    return Reading(
+        item["finding"], item.get("read", ""), item.get("value"), low, high,
+        int(item.get("at_most", 10_000)),
+    )

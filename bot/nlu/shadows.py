@@ -1,0 +1,34 @@
+"""Which mention hides a shorter one inside it: "flat feet" is no pain in the feet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bot.nlu.mention import Found
+
+
+class Shadows:
+    """Rules from data (cues with `use: shadow`).
+
+    `same_kind` lists kinds within which the longer mention wins; `kinds` says which kinds
+    a longer mention of a kind hides; `findings` the same for single findings.
+    """
+
+    def __init__(self, cues: Iterable[Mapping[str, Any]]) -> None:
+        self._same: set[str] = set()
+        self._kinds: dict[str, list[str]] = {}
+        self._findings: dict[str, list[str]] = {}
+        for cue in cues:
+            self._same.update(cue.get("same_kind", ()))
+            self._kinds.update(cue.get("kinds", {}))
+            self._findings.update(cue.get("findings", {}))
+
+    def hides(self, longer: Found, shorter: Found) -> bool:
+        """Whether `shorter`, inside `longer`, is no mention of its own."""
+        if longer.kind == shorter.kind and longer.kind in self._same:
+            return True
+        if shorter.kind in self._kinds.get(longer.kind, ()):
+            return True
+        hidden = self._findings.get(longer.finding, ())
+        return shorter.finding in hidden
