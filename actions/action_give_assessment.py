@@ -17,6 +17,8 @@ from bot.knowledge.model import Triage
 from bot.reasoning.assess import assess
 
 RETURN_PLAN = "return_plan"
+# More questions than this at once are better asked one by one.
+MOST_TOPICS = 3
 
 
 class ActionGiveAssessment(Action):
@@ -42,14 +44,14 @@ class ActionGiveAssessment(Action):
         country = country or knowledge.countries["unknown"]
         wanted = [
             each for each in slots.wanted_topics(tracker) if each in knowledge.topics
-        ]
+        ][:MOST_TOPICS]
         calm = result.triage in (Triage.SELF_CARE, Triage.SEE_PROFESSIONAL)
         messages = [
             words.headline(knowledge, result, evidence, country),
             words.explanations(knowledge, result, evidence),
             words.factors(knowledge, result.factors),
-            words.plan(knowledge, result, ("now", "professional", "training")),
-            *answer_topics(knowledge, evidence, result, wanted, ()),
+            words.plan(knowledge, result, ("now", "training")),
+            *answer_topics(knowledge, evidence, result, wanted, (), brief=True),
             words.closing(knowledge, result, country),
         ]
         for text in filter(None, messages):

@@ -24,11 +24,13 @@ from bot.reasoning.model import (
     Reason,
 )
 
+# The advice that the closing words give in any case.
+SAFETY_NET = "red_flag_watch"
 MOST_REASONS = 3
 MOST_TRIAGE_REASONS = 2
-MOST_ADVICE = {"now": 4, "exercise": 3}
-MOST_FACTORS = 3
-MOST_SOURCES = 6
+MOST_ADVICE = {"now": 3, "training": 2}
+MOST_FACTORS = 2
+MOST_SOURCES = 4
 
 
 def headline(
@@ -141,7 +143,7 @@ def plan(knowledge: Knowledge, assessment: Assessment, kinds: Sequence[str]) -> 
         items = [
             knowledge.advice[each]
             for each in assessment.advice
-            if knowledge.advice[each].kind == kind
+            if knowledge.advice[each].kind == kind and each != SAFETY_NET
         ][: MOST_ADVICE.get(kind, 2)]
         if items:
             parts.append(

@@ -21,14 +21,23 @@ def answer_topics(
     assessment: Assessment | None,
     topics: Sequence[str],
     about: Sequence[str],
+    *,
+    brief: bool = False,
 ) -> list[str]:
-    """One message a topic, in the order asked; items named alone are explained."""
+    """One message a topic, in the order asked; items named alone are explained.
+
+    `brief` leaves out what the articles claim: the runner asked for help, not for them.
+    """
     answers: list[str] = []
     handled: set[str] = set()
     for each in topics:
         topic = knowledge.topics[each]
         handler = HANDLERS.get(topic.handler, _plain)
         answers.append(handler(knowledge, evidence, assessment, topic, about))
+        if not brief:
+            answers[-1] = paragraphs(
+                answers[-1], facts(knowledge, [topic.id, *topic.about])
+            )
         handled.update(topic.about)
         if topic.handler:
             handled.update(about)
@@ -87,7 +96,6 @@ def _plain(
     return paragraphs(
         topic.text,
         _advice(knowledge, assessment, topic),
-        facts(knowledge, [topic.id, *topic.about]),
     )
 
 
@@ -129,7 +137,6 @@ def _running(
         knowledge.advice["pain_rules"].text
         if assessment.running != "stop" and "pain_rules" in knowledge.advice
         else "",
-        facts(knowledge, [topic.id]),
     )
 
 
@@ -150,7 +157,6 @@ def _return_plan(
         knowledge.wording["plan_after_cleared"] if stop else "",
         topic.text,
         bullets(knowledge, told),
-        facts(knowledge, [topic.id]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,8 @@ from rasa_sdk import Tracker
 from bot.knowledge.model import Finding, Status
 from bot.reasoning.model import Mention, Message
 
+# Nothing but a number: "about 3 months" chooses no option.
+_BARE_NUMBER = re.compile(r"[#(]?(\d{1,2})[.)]?")
 # Intents that are answers in themselves, whatever the extractor saw.
 _POLARITY = {"affirm": "yes", "deny": "no", "unsure": "unsure", "skip": "skip"}
 
@@ -25,7 +28,7 @@ def understood(tracker: Tracker, findings: Mapping[str, Finding]) -> Message:
             _mention(entity) for entity in entities if entity.get("entity") in kinds
         ),
         polarity=_polarity(entities, (latest.get("intent") or {}).get("name") or ""),
-        option=_number(entities),
+        option=_option(latest.get("text") or ""),
     )
 
 
@@ -58,10 +61,7 @@ def _polarity(entities: list[Mapping[str, Any]], intent: str) -> str:
     return _POLARITY.get(intent, "")
 
 
-def _number(entities: list[Mapping[str, Any]]) -> int | None:
-    """The option that a bare number chooses: "2" is the second, index 1."""
-    for entity in entities:
-        if entity.get("entity") == "number":
-            number = float(entity["value"])
-            return int(number) - 1 if number.is_integer() and number > 0 else None
-    return None
+def _option(text: str) -> int | None:
+    """The option that a bare number chooses: "2." is the second, index 1."""
+    chosen = _BARE_NUMBER.fullmatch(text.strip())
+    return int(chosen[1]) - 1 if chosen and int(chosen[1]) > 0 else None

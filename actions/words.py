@@ -7,6 +7,21 @@ from collections.abc import Iterable, Sequence
 from bot.knowledge.model import Knowledge, Status
 from bot.reasoning.model import Evidence, Observation
 
+# The kinds of findings in the order in which people tell them.
+_ORDER = (
+    "location",
+    "radiation",
+    "numbness",
+    "weakness",
+    "duration",
+    "severity",
+    "onset",
+    "character",
+    "aggravated_by",
+    "relieved_by",
+    "training",
+)
+
 
 def say(knowledge: Knowledge, key: str, **fields: object) -> str:
     """The sentence with that key, its fields filled in."""
@@ -22,14 +37,13 @@ def listed(knowledge: Knowledge, items: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(items) < 2:
         return "".join(items)
-    comma, last = knowledge.wording["list_comma"], knowledge.wording["list_last"]
-    return comma.join(items[:-1]) + last + items[-1]
+    return f"{', '.join(items[:-1])} {knowledge.wording['list_last']} {items[-1]}"
 
 
 def bullets(knowledge: Knowledge, items: Iterable[str]) -> str:
     """One item a line."""
     mark = knowledge.wording["bullet"]
-    return "\n".join(f"{mark}{item}" for item in items)
+    return "\n".join(f"{mark} {item}" for item in items)
 
 
 def paragraphs(*parts: str) -> str:
@@ -89,7 +103,9 @@ def name_of(knowledge: Knowledge, item: str) -> str:
 def known_now(knowledge: Knowledge, evidence: Evidence, turn: int | None) -> list[str]:
     """Lay words for what is present or suspected; of one turn, or of all of them."""
     said = []
-    for finding, seen in evidence.observations.items():
+    for finding, seen in sorted(
+        evidence.observations.items(), key=lambda each: _place(knowledge, each[0])
+    ):
         if seen.status not in (Status.PRESENT, Status.UNCERTAIN):
             continue
         if (turn is not None and seen.turn != turn) or _is_side(knowledge, finding):
@@ -98,6 +114,13 @@ def known_now(knowledge: Knowledge, evidence: Evidence, turn: int | None) -> lis
         unsure = seen.status is Status.UNCERTAIN
         said.append(say(knowledge, "lay_unsure", lay=lay) if unsure else lay)
     return list(dict.fromkeys(filter(None, said)))
+
+
+def _place(knowledge: Knowledge, finding: str) -> tuple[int, str]:
+    """Where it hurts first, then how, then what is behind it."""
+    item = knowledge.findings.get(finding.split(":", maxsplit=1)[0])
+    kind = item.kind if item else ""
+    return (_ORDER.index(kind) if kind in _ORDER else len(_ORDER), finding)
 
 
 def _is_side(knowledge: Knowledge, finding: str) -> bool:
