@@ -101,6 +101,7 @@ class Detector:
             ordinary,
             rules.lists.get("filler_words", ()),
             {entry[0]: entry[-1] for entry in hurried},
+            rules.lists.get("key_words", ()),
         )
 
     @classmethod

@@ -71,6 +71,13 @@ def _swaps(words: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
+def _plausible(word: str, meant: str) -> bool:
+    """People rarely miss the first letter; when they do, the rest must be right."""
+    if word[0] == meant[0] or sorted(word) == sorted(meant):
+        return True
+    return len(meant) >= 7 and distance(word, meant, 1) == 1
+
+
 class Spelling:
     """The words of the rules, and the ways they are written."""
 
@@ -80,8 +87,11 @@ class Spelling:
         ordinary: Iterable[str] = (),
         filler: Iterable[str] = (),
         hurried: Mapping[str, str] | None = None,
+        keys: Iterable[str] = (),
     ) -> None:
-        """`ordinary` words are never corrected; `filler` may stand in run-together words.
+        """Only `keys` (all words, if none are named) forgive typing errors.
+
+        `ordinary` words are never corrected; `filler` may stand in run-together words.
 
         `hurried` says what is meant by spellings too far from the word to be corrected.
         """
@@ -93,7 +103,7 @@ class Spelling:
         self._swapped = _swaps(self.words)
         self.pieces = self.words | frozenset(filler)
         self._index: dict[str, list[str]] = {}
-        for word in sorted(self.words):
+        for word in sorted(self.words.intersection(keys) or self.words):
             for key in _deletions(word, tolerance(word)) if tolerance(word) else ():
                 self._index.setdefault(key, []).append(word)
         self._known: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {}
@@ -165,7 +175,7 @@ class Spelling:
         found: set[str] = {meant for swap in self._swapped.get(word, ()) for meant in self._exact(swap)}
         for candidate in candidates:
             if distance(word, candidate, tolerance(candidate)) <= tolerance(candidate):
-                if candidate[0] == word[0] or len(candidate) >= 7 or sorted(candidate) == sorted(word):
+                if _plausible(word, candidate):
                     found.update(self._exact(candidate))
         return tuple(sorted(found))
 
