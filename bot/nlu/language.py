@@ -15,6 +15,12 @@ from bot.nlu.text import words_of
 
 PIECE = re.compile(r"\.\.\.|<[a-z0-9_]+>|[()\[\]|]|[^\s()\[\]|<>]+")
 NUMBER = r"\d+(?:[.,-]\d+)? "
+BEGIN = r"(?:(?<=^ )|(?<= [.?,;:(…-] ))"
+END = r"(?=[.?,;:)…-] |$)"
+DIGITS = frozenset(f"{digit}*" for digit in range(10))
+MARKS = {"#": NUMBER, "^": BEGIN, "$": END}
+"""Any number; the beginning and the end of a stretch between marks."""
+
 GAP = r"(?:[a-z0-9'%_-]+ ){0,3}?"
 
 
@@ -106,8 +112,8 @@ class PhraseLanguage:
             return maybe, rest[1:]
         if piece == "...":
             return Compiled(GAP), rest
-        if piece == "#":
-            return Compiled(NUMBER), rest
+        if piece in MARKS:
+            return Compiled(MARKS[piece], DIGITS if piece == "#" else None), rest
         if piece.startswith("<"):
             return self._list(piece[1:-1], source), rest
         return self._words(piece), rest
@@ -185,6 +191,6 @@ class PhraseIndex:
         found: set[int] = set()
         for norm in set(norms):
             found.update(self._by_word.get(norm, ()))
-            for length in range(2, len(norm) + 1):
+            for length in range(1, len(norm) + 1):
                 found.update(self._by_stem.get(norm[:length], ()))
         return [self._entries[number] for number in sorted(found)]

@@ -144,7 +144,7 @@ class _Scene:
         first, last = (
             (activity.last, relation.first) if after else (relation.last, activity.first)
         )
-        cost = self._distance(first, last)
+        cost = self._distance(first, last, 14 if relation.meaning.weak else 9)
         if relation.meaning.weak and not self._linked(activity, relation, after):
             return None
         if cost >= FAR or any(
@@ -156,10 +156,10 @@ class _Scene:
             direction = OPPOSITE[direction]
         return Bond(activity, relation, direction, cost)
 
-    def _distance(self, first: int, last: int) -> float:
-        """Words between, commas dearer; FAR past a break or too many words."""
+    def _distance(self, first: int, last: int, most: int) -> float:
+        """Words between, commas dearer; FAR past a break or `most` words."""
         between = range(first, last)
-        if any(i in self.breaks for i in between) or last - first > 9:
+        if any(i in self.breaks for i in between) or last - first > most:
             return FAR
         commas = sum(self.words.norms[i] in (",", "and", "-", "…") for i in between)
         return last - first + 3.5 * commas
@@ -170,7 +170,7 @@ class _Scene:
             return False
         if not after:
             return any(
-                relation.last <= link.first and link.last <= activity.first
+                relation.last <= link.first and 0 <= activity.first - link.last <= 4
                 for link in self.links
             )
         led = any(0 <= activity.first - link.last <= 3 for link in self.links)
