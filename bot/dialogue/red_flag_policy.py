@@ -131,21 +131,26 @@ class RedFlagPolicy(Policy):
         return self._judge(tracker, turn.message) if not turn.actions else ("", [])
 
     def _judge(self, tracker: DialogueStateTracker, message: UserUttered) -> _Step:
-        scan = self._scan(tracker, message)
+        question = tracker.get_slot("question") or ""
+        scan = self._scan(tracker, message, question)
         if scan.outcome is Outcome.FIRE:
             return UTTER_EMERGENCY, _raise_flag(tracker, scan)
         if tracker.get_slot("next_step") == "emergency":
             leaves = message.intent.get("name") in WAYS_OUT
             return ("" if leaves else UTTER_STILL_EMERGENCY), []
-        if scan.question and scan.question.rule not in _settled(tracker):
+        # A doubtful answer to the interview's own question is the interview's to settle.
+        doubt = self._scan(tracker, message, "").question
+        if doubt and doubt.rule not in _settled(tracker):
             return SAFETY_CHECK, []
         return "", []
 
-    def _scan(self, tracker: DialogueStateTracker, message: UserUttered) -> Scan:
+    def _scan(
+        self, tracker: DialogueStateTracker, message: UserUttered, asked: Text
+    ) -> Scan:
         return self._detector.scan(
             message.text or "",
             previous=_previous_texts(tracker),
-            asked=tracker.get_slot("question") or "",
+            asked=asked,
         )
 
 
