@@ -9,8 +9,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from bot.knowledge.loader import load
-from bot.nlu.data import load_phrase_data
 from bot.knowledge.reading import default_folder
+from bot.nlu.data import load_phrase_data
 from bot.nlu.language import PhraseLanguage
 from bot.nlu.replies import ReplyFinder
 from bot.nlu.text import Words, tokenise
