@@ -67,7 +67,7 @@ def test_all_five_articles_are_in_it() -> None:
     assert all(ARTICLES.values())
 
 
-@pytest.mark.parametrize("seed, entry", ENTRIES)
+@pytest.mark.parametrize(("seed", "entry"), ENTRIES)
 def test_a_fact_is_kept_with_its_article_and_place(
     knowledge: Knowledge, seed: str, entry: dict[str, str]
 ) -> None:
@@ -76,7 +76,7 @@ def test_a_fact_is_kept_with_its_article_and_place(
     assert fact.where == entry["where"]
 
 
-@pytest.mark.parametrize("seed, entry", ENTRIES)
+@pytest.mark.parametrize(("seed", "entry"), ENTRIES)
 def test_a_question_brings_the_fact_up(
     knowledge: Knowledge, replies: ReplyFinder, seed: str, entry: dict[str, str]
 ) -> None:

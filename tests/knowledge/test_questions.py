@@ -35,7 +35,7 @@ def topics_in(replies: ReplyFinder, message: str) -> list[Any]:
     return [reply.value for reply in found if reply.entity == "topic"]
 
 
-@pytest.mark.parametrize("topic, question", ASKS)
+@pytest.mark.parametrize(("topic", "question"), ASKS)
 def test_a_question_finds_its_topic(
     replies: ReplyFinder, topic: str, question: str
 ) -> None:
