@@ -18,8 +18,10 @@ _LOOKALIKES = dict(
         "abcdeehhiijkmnopqrstuvwwxy3babcenikuvoptuxwyjoilodhagbilnrhmuweaotd",
     )
 ) | {"æ": "ae", "œ": "oe"}
+_PRONOUNS = frozenset("he here how it let she that there what when where who why".split())
 _APOSTROPHES = "'’‘ʼ`´′＇"
-_WORD = re.compile(r"[a-z0-9@$]+")
+# A decimal number is one word, as is a word with an apostrophe inside.
+_WORD = re.compile(r"[0-9]+[.,][0-9]+|[a-z0-9@$]+(?:'[a-z0-9]+)*")
 _HARD = re.compile(r"[.!?]")
 _ELLIPSIS = re.compile(r"\.\.+|…")
 _SOFT = re.compile(r"[,;:\n\r()\"{}\[\]|]|\s[-–—]+\s|—|–")
@@ -69,7 +71,7 @@ def normalise(text: str) -> tuple[str, list[int] | None]:
     if "\\" in text:
         text = _same_length(_ESCAPE, _UNICODE_ESCAPE.sub(_unescape, text))
     if text.isascii():
-        return text.lower(), None
+        return text.lower().replace("`", "'"), None
     plain: list[str] = []
     offsets: list[int] = []
     for index, char in enumerate(text):
@@ -79,17 +81,17 @@ def normalise(text: str) -> tuple[str, list[int] | None]:
     return "".join(plain), offsets
 
 
-def _apostrophes_out(plain: str, offsets: list[int] | None) -> tuple[str, list[int] | None]:
-    if "'" not in plain and "`" not in plain:
-        return plain, offsets
-    keep = [index for index, char in enumerate(plain) if char not in "'`"]
-    moved = keep if offsets is None else [offsets[index] for index in keep]
-    return "".join(plain[index] for index in keep), moved
+def _word(written: str) -> str:
+    """Without apostrophes; "foot's" is `foot`, 39.2 is `39`, but "it's" is `its`."""
+    if "'" in written:
+        base, _, ending = written.rpartition("'")
+        return base if ending == "s" and base not in _PRONOUNS else written.replace("'", "")
+    return re.split("[.,]", written)[0]
 
 
 def cut(text: str) -> list[RawWord]:
     """The words of `text` in order, with the stops and commas between them."""
-    plain, offsets = _apostrophes_out(*normalise(text))
+    plain, offsets = normalise(text)
     words: list[RawWord] = []
     last = 0
     for match in _WORD.finditer(plain):
@@ -101,6 +103,6 @@ def cut(text: str) -> list[RawWord]:
             soft = bool(_ELLIPSIS.search(between) or _SOFT.search(between))
             hard = bool(_HARD.search(_ELLIPSIS.sub(" ", between)))
         start, stop = (begin, end) if offsets is None else (offsets[begin], offsets[end - 1] + 1)
-        words.append(RawWord(match.group(), start, stop, hard, soft, question))
+        words.append(RawWord(_word(match.group()), start, stop, hard, soft, question))
         last = end
     return words
