@@ -20,15 +20,16 @@ def is_answered(index: Index, evidence: Evidence, asked: str) -> bool:
 
 
 def settled(index: Index, evidence: Evidence) -> frozenset[str]:
-    """Findings not to be asked again: said, or covered by an answered question.
+    """Findings not to be asked again: said, or covered by a question already put.
 
-    A hedge settles nothing, nor does somebody else's trouble.
+    A hedge settles nothing, nor does somebody else's trouble. What the emergency screen
+    asked and was not told stays open: there a "not sure" is followed up.
     """
     said = {f for f, o in evidence.observations.items() if o.status not in _OPEN}
     covered = {
         name
         for asked in evidence.asked
-        if is_answered(index, evidence, asked)
+        if asked not in index.safety or is_answered(index, evidence, asked)
         for name in index.covers.get(asked, ())
     }
     return frozenset(said | covered)

@@ -21,9 +21,9 @@ from bot.reasoning.screen import fits_place, next_safety_question
 MOST_QUESTIONS = 12
 # What an answer must be expected to change (in nats) to be worth a question, and how
 # that rises with every question after the first few.
-WORTH_ASKING = 0.07
+WORTH_ASKING = 0.04
 PATIENCE = 6
-IMPATIENCE = 0.02
+IMPATIENCE = 0.01
 # Worth added where the answer decides which contributing factor is named.
 FACTOR_WORTH = 0.03
 _PLACES = ("location", "radiation")
@@ -95,7 +95,9 @@ def _candidates(index: Index, evidence: Evidence) -> tuple[str, ...]:
 
 
 def _least_worth(evidence: Evidence) -> float:
-    return WORTH_ASKING + IMPATIENCE * max(0, len(evidence.asked) - PATIENCE)
+    """The bar for one more question, higher for a runner who cannot tell."""
+    late = max(0, len(evidence.asked) - PATIENCE)
+    return WORTH_ASKING + IMPATIENCE * (late + len(evidence.unknown))
 
 
 def _level(index: Index, facts: Facts) -> Triage:
