@@ -74,7 +74,9 @@ def mention(entry: str) -> Mention:
 
 def hold(knowledge: Knowledge, vignette: dict[str, Any]) -> Result:
     """The interview with a runner who has just what the vignette says."""
-    facts = {m.finding: m for m in map(mention, vignette["facts"] + vignette["opening"])}
+    facts = {
+        m.finding: m for m in map(mention, vignette["facts"] + vignette["opening"])
+    }
     opening = tuple(mention(entry) for entry in vignette["opening"])
     evidence = add_message(knowledge, Evidence(), Message("", opening))
     slowest = 0.0
@@ -91,7 +93,7 @@ def hold(knowledge: Knowledge, vignette: dict[str, Any]) -> Result:
 
 
 def answer(knowledge: Knowledge, asked: str, facts: dict[str, Mention]) -> Message:
-    """Names what the runner has of what is asked; else denies it as the question does."""
+    """Names what the runner has of what is asked; else denies the whole of it."""
     question = knowledge.findings[asked].question
     assert question is not None
     covers = question.covers or (asked,)
@@ -140,14 +142,17 @@ def _line(result: Result) -> str:
             ("l", result.triage_is_right),
         )
     )
-    level = result.assessment.triage.value
-    rule = result.assessment.triage_reasons[0].rule if result.assessment.triage_reasons else ""
-    return f"{result.vignette['id']:24} {marks} {level} ({rule}) | {top} | {' '.join(result.asked)}"
+    judged = result.assessment
+    rules = [reason.rule for reason in judged.triage_reasons[:1]]
+    parts = (result.vignette["id"], marks, judged.triage.value, *rules)
+    return " | ".join((*parts, top, " ".join(result.asked)))
 
 
 def main(paths: list[str]) -> None:
     knowledge = load()
-    vignettes = [v for path in paths or [str(VIGNETTES)] for v in read_vignettes(Path(path))]
+    vignettes = [
+        v for path in paths or [str(VIGNETTES)] for v in read_vignettes(Path(path))
+    ]
     results = [hold(knowledge, vignette) for vignette in vignettes]
     for result in results:
         right = (result.first_is_right, result.three_are_right, result.triage_is_right)

@@ -156,14 +156,100 @@ def weigh(
 
 
 CONDITIONS = (
-    Condition("strain", "strain", "lay", prior=0.5, weights=(weigh("sudden", 2), weigh("leg", 0.3, 1.3), weigh("back", 1.2), weigh("calf", 0.3)), now=("move",)),
-    Condition("disc", "disc", "lay", prior=0.12, triage=Triage.SEE_PROFESSIONAL, weights=(weigh("low_leg", 4, 0.4, "leg"), weigh("leg", 2, 0.4, "leg"), weigh("numb", 2.2, 0.7), weigh("cough", 2, 0.8), weigh("sit", 1.5)), now=("move",), week=("press_up",)),
-    Condition("seat_muscle", "seat", "lay", prior=0.06, requires_any=("seat", "leg"), weights=(weigh("seat", 3), weigh("sit", 2.5, 0.5))),
-    Condition("bone", "bone", "lay", prior=0.05, triage=Triage.SEE_PROFESSIONAL, running="stop", weights=(weigh("hop", 4, 0.3), weigh("more_miles", 2, 0.6), weigh("years", 1.5, below=30), weigh("back", 0.7))),
-    Condition("nerve_picture", "nerve", "lay", prior=0.1, role="picture", triage=Triage.SEE_PROFESSIONAL, requires_any=("leg", "numb"), caused_by=("disc", "seat_muscle"), weights=(weigh("low_leg", 4, 0.4, "leg"), weigh("leg", 2.5, 0.2, "leg"), weigh("numb", 2.5, 0.7))),
-    Condition("squashed_nerves", "nerves", "lay", prior=0.0004, role="emergency", triage=Triage.EMERGENCY, requires_any=("no_hold", "numb_seat"), running="stop", weights=(weigh("no_hold", 5), weigh("numb_seat", 5))),
-    Condition("clot", "clot", "lay", prior=0.002, role="emergency", triage=Triage.URGENT, requires_any=("swollen",), running="stop", weights=(weigh("swollen", 5), weigh("cold", 2), weigh("calf", 3), weigh("back", 0.3))),
-)  # fmt: skip
+    Condition(
+        "strain",
+        "strain",
+        "lay",
+        prior=0.5,
+        weights=(
+            weigh("sudden", 2),
+            weigh("leg", 0.3, 1.3),
+            weigh("back", 1.2),
+            weigh("calf", 0.3),
+        ),
+        now=("move",),
+    ),
+    Condition(
+        "disc",
+        "disc",
+        "lay",
+        prior=0.12,
+        triage=Triage.SEE_PROFESSIONAL,
+        weights=(
+            weigh("low_leg", 4, 0.4, "leg"),
+            weigh("leg", 2, 0.4, "leg"),
+            weigh("numb", 2.2, 0.7),
+            weigh("cough", 2, 0.8),
+            weigh("sit", 1.5),
+        ),
+        now=("move",),
+        week=("press_up",),
+    ),
+    Condition(
+        "seat_muscle",
+        "seat",
+        "lay",
+        prior=0.06,
+        requires_any=("seat", "leg"),
+        weights=(weigh("seat", 3), weigh("sit", 2.5, 0.5)),
+    ),
+    Condition(
+        "bone",
+        "bone",
+        "lay",
+        prior=0.05,
+        triage=Triage.SEE_PROFESSIONAL,
+        running="stop",
+        weights=(
+            weigh("hop", 4, 0.3),
+            weigh("more_miles", 2, 0.6),
+            weigh("years", 1.5, below=30),
+            weigh("back", 0.7),
+        ),
+    ),
+    Condition(
+        "nerve_picture",
+        "nerve",
+        "lay",
+        prior=0.1,
+        role="picture",
+        triage=Triage.SEE_PROFESSIONAL,
+        requires_any=("leg", "numb"),
+        caused_by=("disc", "seat_muscle"),
+        weights=(
+            weigh("low_leg", 4, 0.4, "leg"),
+            weigh("leg", 2.5, 0.2, "leg"),
+            weigh("numb", 2.5, 0.7),
+        ),
+    ),
+    Condition(
+        "squashed_nerves",
+        "nerves",
+        "lay",
+        prior=0.0004,
+        role="emergency",
+        triage=Triage.EMERGENCY,
+        requires_any=("no_hold", "numb_seat"),
+        running="stop",
+        weights=(weigh("no_hold", 5), weigh("numb_seat", 5)),
+    ),
+    Condition(
+        "clot",
+        "clot",
+        "lay",
+        prior=0.002,
+        role="emergency",
+        triage=Triage.URGENT,
+        requires_any=("swollen",),
+        running="stop",
+        weights=(
+            weigh("swollen", 5),
+            weigh("cold", 2),
+            weigh("calf", 3),
+            weigh("back", 0.3),
+        ),
+    ),
+)
 
 
 def rule(name: str, level: Triage, *all_: str, **more: object) -> TriageRule:
@@ -183,9 +269,17 @@ RULES = (
     rule("lasting", Triage.SEE_PROFESSIONAL, "how_long>=P6W", running="adapt"),
 )
 FACTORS = (
-    Factor("too_much", "too much", "lay", ("more_miles",), Grade.STRONG, "proof", advice=("fewer_miles",)),
+    Factor(
+        "too_much",
+        "too much",
+        "lay",
+        ("more_miles",),
+        Grade.STRONG,
+        "proof",
+        advice=("fewer_miles",),
+    ),
     Factor("stiff", "stiff", "lay", ("slow",), Grade.WEAK, "little"),
-)  # fmt: skip
+)
 EVERY = tuple(Triage)
 ADVICE = (
     Advice("move", "now", "move", "text", for_=("strain", "disc"), priority=20),

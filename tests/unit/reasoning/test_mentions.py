@@ -1,4 +1,4 @@
-"""What a message says in passing: statuses, sides, corrections, what follows from it."""
+"""What a message says in passing: statuses, sides, corrections, what follows."""
 
 from collections.abc import Callable
 

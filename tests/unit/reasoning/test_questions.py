@@ -111,7 +111,24 @@ def test_a_screen_left_open_is_reported(
 
 answers = st.dictionaries(
     st.sampled_from(
-        ["back", "no_hold", "numb_seat", "cold", "hot", "leg", "low_leg", "numb", "cough", "sit", "hop", "more_miles", "sudden", "how_long", "years", "side_l"]
+        [
+            "back",
+            "no_hold",
+            "numb_seat",
+            "cold",
+            "hot",
+            "leg",
+            "low_leg",
+            "numb",
+            "cough",
+            "sit",
+            "hop",
+            "more_miles",
+            "sudden",
+            "how_long",
+            "years",
+            "side_l",
+        ]
     ),
     st.sampled_from(["yes", "no", "some", "unsure", "skip", "none", "both"]),
 )

@@ -44,10 +44,14 @@ def statuses(evidence: Evidence) -> dict[str, str]:
         ("no_hold", "no", {"no_hold": "absent", "numb_seat": "absent"}),
         ("no_hold", "yes", {"no_hold": "present"}),
         ("no_hold", "some", {"no_hold": "present"}),
-        ("no_hold", "both", {"no_hold": "present", "numb": "present", "numb_seat": "present"}),
+        (
+            "no_hold",
+            "both",
+            {"no_hold": "present", "numb": "present", "numb_seat": "present"},
+        ),
         ("sudden", "no", {}),
     ],
-)  # fmt: skip
+)
 def test_a_bare_answer_means_what_the_question_says_it_means(
     answer: Callable[..., Evidence],
     asked: str,

@@ -101,7 +101,25 @@ flags = st.sampled_from(
 )
 others = st.lists(
     st.sampled_from(
-        ["back", "!back", "seat", "?leg", "low_leg", "!numb_seat", "!no_hold", "?numb", "swollen", "cough", "!sit", "how_long=P2D", "how_long=P3M", "years=80", "~hot", "<cold", "more_miles"]
+        [
+            "back",
+            "!back",
+            "seat",
+            "?leg",
+            "low_leg",
+            "!numb_seat",
+            "!no_hold",
+            "?numb",
+            "swollen",
+            "cough",
+            "!sit",
+            "how_long=P2D",
+            "how_long=P3M",
+            "years=80",
+            "~hot",
+            "<cold",
+            "more_miles",
+        ]
     ),
     max_size=6,
 )
