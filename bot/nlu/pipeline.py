@@ -109,7 +109,7 @@ class Extractor:
         ]
         return [
             f for f in seen
-            if not any(f.inside(o) and self._shadows.hides(o, f) for o in seen)
+            if not any(self._shadows.hides(o, f) for o in seen)
         ]
 
     def _once(self, found: Iterable[Found]) -> list[Found]:

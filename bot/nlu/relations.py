@@ -27,6 +27,7 @@ class Item:
 
     A relation's `side` is before, after or both: where its activity may stand. A weak
     relation does not reach an activity that one of its `not_after` words leads.
+    `extra` is added to its distance, for words that should lose to others.
     """
 
     role: str
@@ -36,6 +37,7 @@ class Item:
     worse: str = ""
     better: str = ""
     not_after: frozenset[str] = frozenset()
+    extra: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class RelationFinder:
     def __init__(self, language: PhraseLanguage, cues: Mapping[str, Any]) -> None:
         entries = []
         for name, item in cues.items():
-            if item.get("use") in ("activity", "relation", "link", "denial"):
+            if item.get("use") in ("activity", "relation", "link", "denial", "echo"):
                 for phrases, meaning in _items(name, item):
                     entries.append((phrases, meaning))
         self._matcher = PhraseMatcher(language, entries)
@@ -83,8 +85,9 @@ def _items(name: str, item: Mapping[str, Any]) -> list[tuple[Sequence[str], Item
         return [(item["words"], made)]
     if item["use"] == "relation":
         side = item.get("side", "both")
-        strong = Item("relation", item["relation"], False, side)
-        weak = Item("relation", item["relation"], True, side)
+        extra = float(item.get("extra", 0))
+        strong = Item("relation", item["relation"], False, side, extra=extra)
+        weak = Item("relation", item["relation"], True, side, extra=extra)
         return [(item.get("strong", ()), strong), (item.get("weak", ()), weak)]
     return [(item["phrases"], Item(item["use"], name))]
 
@@ -117,11 +120,15 @@ class _Scene:
         self.words, self.breaks = words, breaks
         self.activities, self.relations = activities, relations
         self.links = [o for o in others if o.meaning.role == "link"]
+        self.echoes = [o for o in others if o.meaning.role == "echo"]
         self.denials = longest(o for o in others if o.meaning.role == "denial")
 
     def bonds(self) -> list[Bond]:
         """The best bond of every activity that has one, lists shared out."""
-        made: list[Bond | None] = [self._best(a) for a in self.activities]
+        made: list[Bond | None] = []
+        for activity in self.activities:
+            echo = self._echo(activity, made[-1] if made else None)
+            made.append(echo or self._best(activity))
         for step in (1, -1):
             order = range(len(made)) if step == 1 else range(len(made) - 1, -1, -1)
             for i in order:
@@ -129,6 +136,14 @@ class _Scene:
                 if made[i] is None and 0 <= near < len(made) and made[near] is not None:
                     made[i] = self._inherit(self.activities[i], made[near], step)
         return [bond for bond in made if bond is not None]
+
+    def _echo(self, activity: Match[Item], before: Bond | None) -> Bond | None:
+        """ "Leaning back is fine, leaning forward isn't": the opposite of what was said."""
+        heard = [e for e in self.echoes if 0 <= e.first - activity.last <= 1]
+        if not heard or before is None:
+            return None
+        direction = OPPOSITE[before.direction]
+        return Bond(activity, before.relation, direction, before.cost)
 
     def _best(self, activity: Match[Item]) -> Bond | None:
         options = [self._bond(activity, relation) for relation in self.relations]
@@ -154,7 +169,7 @@ class _Scene:
         direction = relation.meaning.name
         if self._denied(relation, activity, after):
             direction = OPPOSITE[direction]
-        return Bond(activity, relation, direction, cost)
+        return Bond(activity, relation, direction, cost + relation.meaning.extra)
 
     def _distance(self, first: int, last: int, most: int) -> float:
         """Words between, commas dearer; FAR past a break or `most` words."""
@@ -169,7 +184,7 @@ class _Scene:
         if activity.meaning.not_after & set(led_by):
             return False
         if not after:
-            return any(
+            return activity.first == relation.last or any(
                 relation.last <= link.first and 0 <= activity.first - link.last <= 4
                 for link in self.links
             )

@@ -25,10 +25,11 @@ class Shadows:
             self._findings.update(cue.get("findings", {}))
 
     def hides(self, longer: Found, shorter: Found) -> bool:
-        """Whether `shorter`, inside `longer`, is no mention of its own."""
+        """Whether `shorter` is no mention of its own beside `longer`."""
+        if shorter.finding in self._findings.get(longer.finding, ()):
+            return shorter.overlaps(longer.first, longer.last)
+        if not shorter.inside(longer):
+            return False
         if longer.kind == shorter.kind and longer.kind in self._same:
             return True
-        if shorter.kind in self._kinds.get(longer.kind, ()):
-            return True
-        hidden = self._findings.get(longer.finding, ())
-        return shorter.finding in hidden
+        return shorter.kind in self._kinds.get(longer.kind, ())

@@ -144,6 +144,8 @@ def _mark(text: str) -> tuple[str, ...]:
         return ("…",)
     if text[0] in ".!":
         return (".",)
+    if text in (">", "->", "=>"):
+        return ("to",)
     if text[0] in ",;:-/&+()%=<>":
         return ("and",) if text in ("&", "+") else (text[0],)
     return ()
