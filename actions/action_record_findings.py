@@ -11,7 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import interview, session, slots
 from actions.acknowledgement import acknowledge
 from actions.emergency import emergency_events
-from actions.understanding import understood, values_of
+from actions.topics import answer_topics
+from actions.understanding import longest_of, understood, values_of
 from bot.knowledge.model import Knowledge
 from bot.reasoning.model import Evidence, NextStep
 
@@ -42,9 +43,15 @@ class ActionRecordFindings(Action):
             misses=int(tracker.get_slot(slots.MISSES) or 0),
             hurry=hurry,
         )
-        promised = _new_topics(tracker, knowledge)
+        topics = _new_topics(tracker, knowledge)
+        promised = [each for each in topics if knowledge.topics[each].needs_assessment]
         if turn.step is NextStep.ASK:
             acknowledge(dispatcher, knowledge, before, turn, promised)
+            now = [each for each in topics if each not in promised]
+            for text in answer_topics(knowledge, turn.evidence, None, now, ()):
+                dispatcher.utter_message(text=text)
+        elif turn.step is NextStep.ASSESS:
+            promised = topics
         return [
             *slots.remember(tracker, turn.evidence),
             slots.go_to(turn.step),
@@ -69,8 +76,8 @@ def _new_topics(tracker: Tracker, knowledge: Knowledge) -> list[str]:
 
 
 def _country(tracker: Tracker) -> list[Any]:
-    named = values_of(tracker, "country")
-    return [SlotSet(slots.COUNTRY, named[-1])] if named else []
+    named = longest_of(tracker, "country")
+    return [SlotSet(slots.COUNTRY, named)] if named else []
 
 
 def _emergency(
@@ -78,6 +85,5 @@ def _emergency(
 ) -> list[Any]:
     if step is not NextStep.EMERGENCY:
         return []
-    named = values_of(tracker, "country")
-    country = named[-1] if named else slots.country_of(tracker)
+    country = longest_of(tracker, "country") or slots.country_of(tracker)
     return emergency_events(knowledge, evidence, country)

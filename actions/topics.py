@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from actions import assessment_text as words
 from actions.words import bullets, listed, name_of, paragraphs, say
-from bot.knowledge.model import Fact, Knowledge, Topic
+from bot.knowledge.model import Fact, Grade, Knowledge, Topic
 from bot.reasoning.explain import compare, why_not
 from bot.reasoning.model import Assessment, Evidence
 
@@ -83,6 +83,8 @@ def fact_text(knowledge: Knowledge, fact: Fact) -> str:
     """A claim with its source, and the evidence's view where it differs."""
     source = knowledge.sources[fact.source].title
     key = f"fact_{fact.stance}"
+    if fact.stance == "qualify" and fact.grade is Grade.UNVERIFIED:
+        key = "fact_unverified"
     return say(knowledge, key, claim=fact.claim, source=source, position=fact.position)
 
 

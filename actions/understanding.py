@@ -42,6 +42,17 @@ def values_of(tracker: Tracker, entity: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def longest_of(tracker: Tracker, entity: str) -> str:
+    """The value named in the most words: "Northern Ireland" is not Ireland."""
+    found = [
+        each
+        for each in tracker.latest_message.get("entities") or []
+        if each.get("entity") == entity
+    ]
+    best = max(found, key=lambda each: each["end"] - each["start"], default=None)
+    return str(best["value"]) if best else ""
+
+
 def _mention(entity: Mapping[str, Any]) -> Mention:
     return Mention(
         finding=str(entity["value"]),
