@@ -19,6 +19,8 @@ class Found:
     value: str | float | None = None
     side: str = ""
     kind: str = ""
+    by: tuple[int, int] = (0, 0)
+    """The words that say so, when they are not the mention itself ("is awful")."""
 
     def overlaps(self, first: int, last: int) -> bool:
         """Whether it shares a word with the span."""

@@ -122,6 +122,8 @@ class Extractor:
         ]
         kept: dict[tuple[str, Status, str], Found] = {}
         for f in [*found, *more]:
+            if f.value is not None and f.status is Status.PAST:
+                continue  # how long, or how bad, something healed was
             kept.setdefault((f.finding, f.status, f.side), f)
         stated = {(f.finding, f.status) for f in kept.values() if f.side}
         return [

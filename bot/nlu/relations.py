@@ -103,7 +103,11 @@ def _finding(bond: Bond) -> Found | None:
     finding, status = table[bond.direction]
     if not finding:
         return None
-    return Found(finding, bond.activity.first, bond.activity.last, status, fixed=True)
+    by = bond.relation
+    return Found(
+        finding, bond.activity.first, bond.activity.last, status, fixed=True,
+        by=(by.first, by.last) if by else (0, 0),
+    )
 
 
 class _Scene:

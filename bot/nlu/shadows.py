@@ -12,20 +12,25 @@ class Shadows:
     """Rules from data (cues with `use: shadow`).
 
     `same_kind` lists kinds within which the longer mention wins; `kinds` says which kinds
-    a longer mention of a kind hides; `findings` the same for single findings.
+    a longer mention of a kind hides; `findings` the same for single findings, which need
+    only overlap; `in_relation` lists kinds hidden in what is said of an activity.
     """
 
     def __init__(self, cues: Iterable[Mapping[str, Any]]) -> None:
         self._same: set[str] = set()
+        self._relation: set[str] = set()
         self._kinds: dict[str, list[str]] = {}
         self._findings: dict[str, list[str]] = {}
         for cue in cues:
             self._same.update(cue.get("same_kind", ()))
+            self._relation.update(cue.get("in_relation", ()))
             self._kinds.update(cue.get("kinds", {}))
             self._findings.update(cue.get("findings", {}))
 
     def hides(self, longer: Found, shorter: Found) -> bool:
         """Whether `shorter` is no mention of its own beside `longer`."""
+        if shorter.kind in self._relation and shorter.overlaps(*longer.by):
+            return True
         if shorter.finding in self._findings.get(longer.finding, ()):
             return shorter.overlaps(longer.first, longer.last)
         if not shorter.inside(longer):

@@ -18,16 +18,19 @@ def bind_sides(
     """The mentions, with `side` where a side word belongs to them.
 
     `sides` maps the findings of kind side to left, right or both. A side belongs to what
-    follows it closely, else to what stands just before; a lone side, to everything sided.
+    follows it closely, else to what stands just before; a lone left or right, to the
+    only place there is. "Both" never reaches further: two legs are a warning sign.
     """
     spoken = [m for m in mentions if m.finding in sides]
     lone = {sides[m.finding] for m in spoken if m.status is Status.PRESENT}
+    places = {m.finding for m in mentions if m.kind in SIDED_KINDS}
+    only = len(lone) == 1 and len(places) == 1 and "both" not in lone
     made = []
     for found in mentions:
         if found.kind in SIDED_KINDS and not found.side:
             near = _nearest(words, found, spoken)
             side = sides[near.finding] if near else ""
-            if not near and len(lone) == 1 and found.status is Status.PRESENT:
+            if not near and only and found.status is Status.PRESENT:
                 side = next(iter(lone))
             found = replace(found, side=side)
         made.append(found)

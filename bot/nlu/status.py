@@ -67,6 +67,9 @@ class StatusFinder:
         self._cues = PhraseMatcher(
             language, [(v["phrases"], read_cue(k, v)) for k, v in mine.items()]
         )
+        self._clause = frozenset(
+            word for v in cues.values() if v.get("use") == "clause" for word in v["words"]
+        )
         breaks = {k: v for k, v in cues.items() if v.get("use") == "break"}
         self._breaks = PhraseMatcher(
             language, [(v["phrases"], k) for k, v in breaks.items()]
@@ -100,11 +103,24 @@ class StatusFinder:
             and cue.meaning.covers(found)
             and not _claimed(cue, mentions)
             and _governs(cue, found, words, breaks)
+            and not self._left_list(cue, found, words)
         }
         for status in STRENGTH:
             if status in statuses and not (found.fixed and status in STRENGTH[2:]):
                 return replace(found, status=status)
         return found
+
+    def _left_list(self, cue: Match[Cue], found: Found, words: Words) -> bool:
+        """ "No ops, hip is sore": after a comma, denial goes on only through a list."""
+        if cue.meaning.status is not Status.ABSENT or cue.last > found.first:
+            return False
+        commas = [i for i in range(cue.last, found.first) if words.norms[i] == ","]
+        if not commas:
+            return False
+        end = commas[-1] + 1
+        while end < len(words) and words.norms[end] not in (",", ";", "but", *HARD):
+            end += 1
+        return bool(self._clause & set(words.norms[commas[-1] + 1 : end]))
 
 
 def _claimed(cue: Match[Cue], mentions: Sequence[Found]) -> bool:
