@@ -22,7 +22,7 @@ from bot.reasoning.weighing import moved_by, stronger
 
 MOST_DIFFERENCES = 4
 MOST_MISSING = 4
-MOST_CHANGES = 5
+MOST_CHANGES = 3
 # Below this a finding hardly separates two conditions.
 _TELLING = math.log(1.2)
 
@@ -52,20 +52,23 @@ def why_not(knowledge: Knowledge, evidence: Evidence, condition: str) -> WhyNot:
 
 
 def what_would_change(knowledge: Knowledge, evidence: Evidence) -> tuple[Change, ...]:
-    """Open findings that would raise the triage or change the leader, urgent first."""
+    """Open findings that would raise the triage, then those that change the leader."""
     index = index_of(knowledge)
     ranking = rank(knowledge, evidence)
     level, _ = triage(knowledge, evidence, ranking)
-    changes = []
+    sooner, leads = [], []
     for finding in _worth_trying(index, evidence):
         after = _with(evidence, finding, Status.PRESENT)
         new_ranking = rank(knowledge, after)
         new_level, _ = triage(knowledge, after, new_ranking)
         leader = new_ranking[0].id
-        if leader != ranking[0].id or new_level.rank < level.rank:
-            changes.append(Change(finding, Status.PRESENT, leader, new_level))
-    ordered = sorted(changes, key=lambda c: (c.triage.rank, c.finding))
-    return tuple(ordered[:MOST_CHANGES])
+        change = Change(finding, Status.PRESENT, leader, new_level)
+        if new_level.rank < level.rank:
+            sooner.append(change)
+        elif leader != ranking[0].id:
+            leads.append(change)
+    sooner.sort(key=lambda change: (change.triage.rank, change.finding))
+    return (*sooner[:MOST_CHANGES], *leads[:MOST_CHANGES])
 
 
 def _by_id(knowledge: Knowledge, evidence: Evidence) -> dict[str, RankedCondition]:
@@ -131,6 +134,7 @@ def _missing(index: Index, evidence: Evidence, condition: str) -> tuple[str, ...
         (-pull.present, pull.weight.finding)
         for pull in index.scales[condition].pulls
         if pull.present >= _TELLING
+        and pull.weight.finding in index.knowledge.findings
         and evidence.observations.get(pull.weight.finding, _NOTHING).status
         is not Status.PRESENT
     ]

@@ -24,6 +24,7 @@ class Index:
     `rules_on` the rules that test it. `where` is the finding that asks for the place.
     """
 
+    knowledge: Knowledge
     rules: tuple[Rule, ...]
     rules_on: Mapping[str, tuple[Rule, ...]]
     scales: Mapping[str, Scale]
@@ -70,6 +71,7 @@ def _build(identity: _Identity) -> Index:
     guarded = urgent | {name for f in safety for name in asked[f]}
     conditions = {c: knowledge.conditions[c] for c in sorted(knowledge.conditions)}
     return Index(
+        knowledge=knowledge,
         rules=rules,
         rules_on=_rules_on(rules),
         scales={c: scale(condition) for c, condition in conditions.items()},

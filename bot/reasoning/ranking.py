@@ -13,14 +13,22 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.knowledge.model import Condition, Finding, Knowledge, Status
+from bot.knowledge.model import Condition, Finding, Knowledge, Status, Triage
+from bot.reasoning.criteria import Facts
 from bot.reasoning.index import Index, index_of
 from bot.reasoning.model import Evidence, Observation, RankedCondition, Reason
+from bot.reasoning.rules import fires, met_by
 from bot.reasoning.weighing import Pull, Scale, moved_by, stronger
 
 # What a condition keeps while a finding it requires has not been mentioned: it stays in
 # the race for the next question, but cannot lead.
 GATED = math.log(0.03)
+# What an emergency condition may start from once a rule of that level fired on its own
+# flag: priors are for runners who passed the emergency gate, and this one did not.
+FLAGGED = {
+    Triage.EMERGENCY: math.log(0.3),
+    Triage.URGENT: math.log(0.05),
+}
 # From here on a picture is clear enough to be placed beside its likeliest cause.
 CLEAR_PICTURE = 0.4
 # How much more than the picture must speak for a cause to go before its picture.
@@ -58,10 +66,8 @@ def stand(index: Index, observations: Mapping[str, Observation]) -> Standing:
     gated = frozenset(
         c for c, s in index.scales.items() if _is_gated(index, s, observations)
     )
-    scores = {
-        c: s.prior + sum(groups[c].values()) + (GATED if c in gated else 0.0)
-        for c, s in index.scales.items()
-    }
+    priors = _priors(index, gated, observations)
+    scores = {c: priors[c] + sum(groups[c].values()) for c in index.scales}
     return Standing(scores, groups, gated)
 
 
@@ -95,6 +101,40 @@ def normalised(scores: Mapping[str, float]) -> dict[str, float]:
     raw = {c: math.exp(score - highest) for c, score in scores.items()}
     total = sum(raw.values())
     return {c: value / total for c, value in raw.items()}
+
+
+def _priors(
+    index: Index, gated: frozenset[str], observations: Mapping[str, Observation]
+) -> dict[str, float]:
+    priors = {
+        c: known.prior + (GATED if c in gated else 0.0)
+        for c, known in index.scales.items()
+    }
+    flagged = [
+        c
+        for c, known in index.scales.items()
+        if known.condition.role == "emergency" and c not in gated
+    ]
+    levels = _levels_of_flags(index, observations) if flagged else {}
+    for c in flagged:
+        known = index.scales[c]
+        for finding in known.condition.requires_any or known.by_finding:
+            if finding in levels:
+                priors[c] = max(priors[c], FLAGGED[levels[finding]])
+    return priors
+
+
+def _levels_of_flags(
+    index: Index, observations: Mapping[str, Observation]
+) -> dict[str, Triage]:
+    """The most urgent level that each finding helped to set off."""
+    facts = Facts(index.knowledge, Evidence(observations=observations), {})
+    levels: dict[str, Triage] = {}
+    for rule in index.rules:
+        if rule.rule.triage in FLAGGED and fires(rule, facts):
+            for finding in met_by(rule, facts):
+                levels.setdefault(finding, rule.rule.triage)
+    return levels
 
 
 def _is_picture(index: Index, condition: str) -> bool:

@@ -131,6 +131,15 @@ def test_an_emergency_condition_needs_its_flag_to_be_shown(ranked: Callable) -> 
     )
 
 
+def test_an_emergency_condition_leads_once_its_own_flag_fired(ranked: Callable) -> None:
+    assert next(iter(ranked("back", "no_hold"))) == "squashed_nerves"
+    assert next(iter(ranked("calf", "swollen"))) == "clot"
+
+
+def test_a_flag_that_is_only_suspected_leads_nowhere(ranked: Callable) -> None:
+    assert next(iter(ranked("back", "?no_hold"))) == "strain"
+
+
 def test_a_clear_picture_goes_before_its_cause(ranked: Callable) -> None:
     assert list(ranked("low_leg", "numb"))[:2] == ["nerve_picture", "disc"]
 
