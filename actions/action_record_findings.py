@@ -16,6 +16,9 @@ from actions.understanding import longest_of, understood, values_of
 from bot.knowledge.model import Knowledge
 from bot.reasoning.model import Evidence, NextStep
 
+# Beside what was told; more would bury the next question.
+MOST_ANSWERS = 1
+
 
 class ActionRecordFindings(Action):
     """Updates `evidence` and sets `next_step`; says what was noted, never more."""
@@ -48,7 +51,9 @@ class ActionRecordFindings(Action):
         if turn.step is NextStep.ASK:
             acknowledge(dispatcher, knowledge, before, turn, promised)
             now = [each for each in topics if each not in promised]
-            for text in answer_topics(knowledge, turn.evidence, None, now, ()):
+            for text in answer_topics(
+                knowledge, turn.evidence, None, now[:MOST_ANSWERS], (), brief=True
+            ):
                 dispatcher.utter_message(text=text)
         elif turn.step is NextStep.ASSESS:
             promised = topics

@@ -15,8 +15,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.channels.channel import UserMessage
 
+from bot.channels.collector import Collector
 from bot.channels.intake import LONGEST, Refusal, clean
 from bot.channels.replies import Replies
 from bot.safety.detector import Detector, Outcome, Scan
@@ -142,7 +143,7 @@ class Gateway:
     ) -> UserMessage:
         return UserMessage(
             text,
-            CollectingOutputChannel(),
+            Collector(),
             sender,
             input_channel=channel,
             metadata=metadata,
