@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,11 @@ class Answers:
                 asked[path.stem] = found
         for id_ in sorted(ids - asked.keys()):
             asked[id_] = Asked(yes=(id_,), covers=(id_,))
+        for rule in rules.rules:
+            for finding in rule.also_asked:
+                known = asked.get(finding, Asked())
+                covers = tuple(sorted({*known.covers, rule.id}))
+                asked[finding] = replace(known, covers=covers)
         contexts = {context.id: context for context in rules.contexts}
         return cls(asked, {rule.id: rule for rule in rules.rules}, contexts)
 
@@ -63,7 +68,9 @@ class Answers:
             return []
         span = (own[0], own[-1] + 1)
         again = asked.startswith("ask:")
-        chosen = question.chosen(tuple(around.page.words[i].text for i in own))
+        said = tuple(around.page.words[i].text for i in own)
+        exact = (f for f in question.covers if " ".join(said) in self.rules[f].exactly)
+        chosen = question.chosen(said) or tuple(exact)
         if chosen:
             return self._found(chosen, "fire", span, again)
         content = self._content(question, around, span, again)

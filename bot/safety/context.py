@@ -111,6 +111,8 @@ class Surroundings:
         return False
 
     def _lifted(self, context: Context, cue: Span, span: Span) -> bool:
+        if self.spans(context.lifted_anywhere):
+            return True
         return any(
             self._same(lift[0], span[0]) and not overlaps(lift, cue)
             for lift in self.spans(context.lifted_by)

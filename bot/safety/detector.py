@@ -126,7 +126,9 @@ class Detector:
             words += self._read(piece, 0, offset)
         page = Page(words)
         around = Surroundings(page, self._find(page))
-        hits = [hit for rule in self.rules.rules for hit in self._hits(rule, around)]
+        hits = [
+            hit for rule in self.rules.rules for hit in self._hits(rule, around, bool(asked))
+        ]
         hits += self._answered(asked, around)
         return self._result(str(text), hits, page)
 
@@ -146,16 +148,18 @@ class Detector:
                     page.hide(begin, end)
         return _matches(page, self._by_first)
 
-    def _hits(self, rule: Rule, around: Surroundings) -> list[_Hit]:
+    def _hits(self, rule: Rule, around: Surroundings, interview: bool) -> list[_Hit]:
         hits = []
         for sign in rule.signs:
-            for span, whats in self._spans(sign, around):
+            for span, whats in self._spans(sign, around, interview):
                 outcome = self._outcome(rule, sign, span, whats, around)
                 if outcome != "none":
                     hits.append(_Hit(rule, outcome, sign.triage or rule.triage, span))
         return hits
 
-    def _spans(self, sign: Sign, around: Surroundings) -> list[tuple[Span, tuple[Span, ...]]]:
+    def _spans(
+        self, sign: Sign, around: Surroundings, interview: bool = False
+    ) -> list[tuple[Span, tuple[Span, ...]]]:
         """Where the sign shows, touching the current message, and the parts to deny.
 
         Of words that stand near one another, the first group says where and the others
@@ -164,7 +168,8 @@ class Detector:
         spans = [(span, (span,)) for span in around.spans(sign.phrases)[:MOST_SPANS]]
         if sign.near:
             spans += _together(sign, around)
-        partners = [self._reported(group, around) for group in sign.with_]
+        needed = () if sign.interview and interview else sign.with_
+        partners = [self._reported(group, around) for group in needed]
         if not all(partners):
             return []
         chosen = []
@@ -264,7 +269,7 @@ def _matches(page: Page, index: Mapping[str, list[tuple[str, Node]]]) -> dict[st
 def _together(
     sign: Sign, around: Surroundings
 ) -> list[tuple[Span, tuple[Span, ...]]]:
-    """Spans in which every group of `near` shows, within so many words of one sentence."""
+    """Spans in which every group of `near` shows within so many words."""
     groups = [around.spans(group)[:MOST_SPANS] for group in sign.near]
     if not all(groups):
         return []
@@ -276,7 +281,6 @@ def _together(
                 span
                 for span in group
                 if not any(overlaps(span, other) for other in chosen)
-                and around.sentence[span[0]] == around.sentence[anchor[0]]
                 and max(span[0] - anchor[1], anchor[0] - span[1]) <= sign.within
             ]
             if not fitting:

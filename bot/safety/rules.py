@@ -25,7 +25,10 @@ EFFECTS = ("none", "lower", "hide", "answer")
 
 @dataclass(frozen=True)
 class Sign:
-    """One way a red flag shows in words: `phrases`, or all groups of `near` together."""
+    """One way a red flag shows in words: `phrases`, or all groups of `near` together.
+
+    `with` must be said somewhere, too; with `interview` an open question stands for it.
+    """
 
     phrases: tuple[str, ...] = ()
     near: tuple[tuple[str, ...], ...] = ()
@@ -36,13 +39,15 @@ class Sign:
     raised_by: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    interview: bool = False
 
 
 @dataclass(frozen=True)
 class Rule:
     """A red flag: its signs, its level, the question that settles doubt.
 
-    `answers` are words that report it only as an answer to the question; `answered: none`
+    `answers` are words that report it only as an answer to its question, or to that of a
+    finding in `also_asked`; `exactly` are whole replies that do. `answered: none`
     means that an answer alone is a weak sign, left to the reasoning.
     """
 
@@ -55,6 +60,8 @@ class Rule:
     signs: tuple[Sign, ...] = ()
     answers: tuple[str, ...] = ()
     answered: str = "fire"
+    exactly: tuple[str, ...] = ()
+    also_asked: tuple[str, ...] = ()
     ignores: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     reviewed_by: str = ""
@@ -69,7 +76,8 @@ class Context:
     idiom: its words are not looked at), answer (read only after a question). `before`: a cue ahead of the sign reaches so many
     words; `after`: a cue behind it. `blocked_by` between the two ends the reach;
     `after_comma` does so when it follows a comma; `lifted_by` in the same sentence undoes
-    the effect; `except_` only looks like a cue. `alone`: the cue must end its clause;
+    the effect; `lifted_anywhere`
+    does so from any sentence; `except_` only looks like a cue. `alone`: the cue must end its clause;
     `inside`: the cue may be part of the sign.
     """
 
@@ -84,6 +92,7 @@ class Context:
     blocked_by: tuple[str, ...] = ()
     lifted_by: tuple[str, ...] = ()
     except_: tuple[str, ...] = ()
+    lifted_anywhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -207,7 +216,7 @@ class _Reader:
             if not isinstance(value, int):
                 self._say(path, f'"{key}" must be a whole number.')
             return value
-        if key in ("alone", "inside"):
+        if key in ("alone", "inside", "interview"):
             return value is True
         if key in ("triage", "outcome", "answered", "effect"):
             allowed = _ALLOWED[key]
@@ -241,6 +250,7 @@ def phrases_of(value: Rule | Context) -> list[str]:
             *value.after_comma,
             *value.lifted_by,
             *value.except_,
+            *value.lifted_anywhere,
         ]
     found = list(value.answers)
     for sign in value.signs:

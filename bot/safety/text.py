@@ -21,7 +21,7 @@ _LOOKALIKES = dict(
 _PRONOUNS = frozenset("he here how it let she that there what when where who why".split())
 _APOSTROPHES = "'’‘ʼ`´′＇"
 # A decimal number is one word, as is a word with an apostrophe inside.
-_WORD = re.compile(r"[0-9]+[.,][0-9]+|[a-z0-9@$]+(?:'[a-z0-9]+)*")
+_WORD = re.compile(r"[0-9]+(?=(?:kgs?|lbs?|km|yo|yrs?|wks?|weeks|months|days|hrs?|mg|mins?|ft|m|c|k)\b)|[0-9]+[.,][0-9]+|[a-z0-9@$]+(?:'[a-z0-9]+)*")
 _HARD = re.compile(r"[.!?]")
 _ELLIPSIS = re.compile(r"\.\.+|…")
 _SOFT = re.compile(r"[,;:\n\r()\"{}\[\]|]|\s[-–—]+\s|—|–")
