@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import session, slots
 from actions.topics import answer_topics
-from actions.understanding import values_of
+from actions.understanding import topics_of, values_of
 from actions.words import listed, name_of, say
 from bot.knowledge.model import Knowledge
 from bot.reasoning.assess import assess
@@ -32,9 +32,7 @@ class ActionAnswerTopics(Action):
     ) -> list[Any]:
         """Answer now what can be answered now."""
         knowledge = session.knowledge()
-        topics = [
-            each for each in values_of(tracker, "topic") if each in knowledge.topics
-        ]
+        topics = topics_of(tracker, knowledge.topics)
         about = values_of(tracker, "about")
         assessed = tracker.get_slot(slots.NEXT_STEP) == NextStep.ASSESS.value
         later = [] if assessed else _later(knowledge, topics)

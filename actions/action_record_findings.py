@@ -12,7 +12,7 @@ from actions import interview, session, slots
 from actions.acknowledgement import acknowledge
 from actions.emergency import emergency_events
 from actions.topics import answer_topics
-from actions.understanding import longest_of, understood, values_of
+from actions.understanding import longest_of, topics_of, understood
 from bot.knowledge.model import Knowledge
 from bot.reasoning.model import Evidence, NextStep
 
@@ -76,8 +76,8 @@ def _wants_result(tracker: Tracker) -> bool:
 def _new_topics(tracker: Tracker, knowledge: Knowledge) -> list[str]:
     """Topics asked for in this message that are not promised already."""
     known = slots.wanted_topics(tracker)
-    asked = values_of(tracker, "topic")
-    return [each for each in asked if each in knowledge.topics and each not in known]
+    asked = topics_of(tracker, knowledge.topics)
+    return [each for each in asked if each not in known]
 
 
 def _country(tracker: Tracker) -> list[Any]:

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import interview, session, slots
 from actions.asking import ask_check
-from actions.understanding import understood, values_of
+from actions.understanding import topics_of, understood
 from bot.reasoning.model import NextStep
 
 
@@ -38,7 +38,7 @@ class ActionSafetyCheck(Action):
         )
         ask_check(dispatcher, knowledge, flag, question)
         asked = list(tracker.get_slot(slots.SAFETY_ASKED) or [])
-        wanted = slots.wanted_topics(tracker) + values_of(tracker, "topic")
+        wanted = slots.wanted_topics(tracker) + topics_of(tracker, knowledge.topics)
         return [
             *slots.remember(tracker, evidence),
             slots.go_to(NextStep.ASK),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -40,6 +40,22 @@ def values_of(tracker: Tracker, entity: str) -> list[str]:
         if each.get("entity") == entity
     ]
     return list(dict.fromkeys(found))
+
+
+def topics_of(tracker: Tracker, topics: Container[str]) -> list[str]:
+    """Topics asked about, in order; of two that share words, the one that began."""
+    found = [
+        each
+        for each in tracker.latest_message.get("entities") or []
+        if each.get("entity") == "topic" and each["value"] in topics
+    ]
+    kept: list[str] = []
+    reached = -1
+    for each in sorted(found, key=lambda each: (each["start"], -each["end"])):
+        if each["start"] >= reached:
+            kept.append(str(each["value"]))
+            reached = each["end"]
+    return list(dict.fromkeys(kept))
 
 
 def longest_of(tracker: Tracker, entity: str) -> str:

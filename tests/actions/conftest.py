@@ -35,7 +35,7 @@ def own_store(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def mention(
     kind: str, finding: str, status: str = "present", **more: Any
 ) -> dict[str, Any]:
-    """A finding's entity as the extractor gives it."""
+    """A finding's entity as the extractor gives it; the words do not matter here."""
     return {
         "entity": kind,
         "value": finding,
