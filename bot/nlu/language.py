@@ -49,6 +49,10 @@ class Phrase:
         """Compiled on first use: most phrases are never needed."""
         return re.compile(r"(?<= )" + self.compiled.pattern)
 
+    def names(self, words: frozenset[str]) -> bool:
+        """Whether the phrase itself spells out one of these words."""
+        return any(f"{word} " in self.compiled.pattern for word in words)
+
     @property
     def anchors(self) -> frozenset[str]:
         """A match contains one of these words (`numb*` stands for a beginning)."""

@@ -14,11 +14,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Match(Generic[T]):
-    """A phrase found at words `first` up to `last`."""
+    """A phrase found at words `first` up to `last`. `denied`: a "not" fell in its gap."""
 
     meaning: T
     first: int
     last: int
+    denied: bool = False
 
     @property
     def length(self) -> int:
@@ -30,8 +31,12 @@ class PhraseMatcher(Generic[T]):
     """Looks for many phrases at once; each phrase stands for a meaning."""
 
     def __init__(
-        self, language: PhraseLanguage, phrases: Iterable[tuple[Sequence[str], T]]
+        self,
+        language: PhraseLanguage,
+        phrases: Iterable[tuple[Sequence[str], T]],
+        negations: frozenset[str] = frozenset(),
     ) -> None:
+        self._negations = negations
         self._index = PhraseIndex()
         for sources, meaning in phrases:
             for source in sources:
@@ -44,7 +49,9 @@ class PhraseMatcher(Generic[T]):
             for hit in phrase.regex.finditer(words.line):
                 first, last = words.index(hit.start()), words.index(hit.end() - 1)
                 last = last + 1 if hit.end() > hit.start() else last
-                match: Match[T] = Match(meaning, first, last)  # type: ignore[arg-type]
+                denied = self._negations.intersection(words.norms[first:last])
+                denied = bool(denied) and not phrase.names(self._negations)
+                match: Match[T] = Match(meaning, first, last, denied)  # type: ignore[arg-type]
                 found.setdefault((first, last, repr(meaning)), match)
         return [found[key] for key in sorted(found)]
 

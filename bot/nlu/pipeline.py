@@ -12,7 +12,7 @@ from bot.knowledge.model import Status
 from bot.nlu.data import PhraseData, load_phrase_data
 from bot.nlu.diagnoses import DiagnosisFinder
 from bot.nlu.language import PhraseLanguage
-from bot.nlu.matcher import PhraseMatcher
+from bot.nlu.matcher import Match, PhraseMatcher
 from bot.nlu.mention import Found
 from bot.nlu.relations import RelationFinder
 from bot.nlu.repair import Repairer
@@ -42,7 +42,10 @@ class Extractor:
         variants = {k: v for c in _used(cues, "variants") for k, v in c["variants"].items()}
         language = PhraseLanguage(data["words"], variants)
         self._kinds = dict(data["kinds"])
-        self._phrases = PhraseMatcher(language, _finding_phrases(data["phrases"]))
+        negations = frozenset(w for c in _used(cues, "negation") for w in c["words"])
+        self._phrases = PhraseMatcher(
+            language, _finding_phrases(data["phrases"]), negations
+        )
         self._status = StatusFinder(language, cues)
         self._relations = RelationFinder(language, cues)
         self._diagnoses = DiagnosisFinder(language, cues)
@@ -88,13 +91,7 @@ class Extractor:
         return self._once(found)
 
     def _direct(self, words: Words) -> list[Found]:
-        return [
-            Found(
-                match.meaning[0], match.first, match.last,
-                Status(match.meaning[1]), match.meaning[1] != "present",
-            )
-            for match in self._phrases.find(words)
-        ]
+        return [_found(match) for match in self._phrases.find(words)]
 
     def _with_kind(self, found: Found) -> Found:
         name = found.finding.split(":")[0]
@@ -142,6 +139,15 @@ def _finding_phrases(phrases: Mapping[str, Any]) -> list[tuple[list[str], tuple[
         for status in STATUSES
         if item.get(status.value)
     ]
+
+
+def _found(match: Match[tuple[str, str]]) -> Found:
+    """ "Hip flexors are not tight" matches "hip flexors ... tight", and denies it."""
+    finding, status = match.meaning
+    if match.denied and status == Status.PRESENT.value:
+        return Found(finding, match.first, match.last, Status.ABSENT, fixed=True)
+    fixed = status != Status.PRESENT.value
+    return Found(finding, match.first, match.last, Status(status), fixed)
 
 
 def _hides(decoy: Any, found: Found) -> bool:

@@ -19,6 +19,7 @@ from bot.nlu.text import Words
 
 OPPOSITE = {"worse": "fine", "better": "useless", "fine": "worse", "useless": "better"}
 FAR = 99
+STARTS = frozenset({",", ".", "?", ";", ":", "and", "but", "-", "…"})
 
 
 @dataclass(frozen=True)
@@ -146,8 +147,8 @@ class _Scene:
         heard = [e for e in self.echoes if 0 <= e.first - activity.last <= 1]
         if not heard or before is None:
             return None
-        direction = OPPOSITE[before.direction]
-        return Bond(activity, before.relation, direction, before.cost)
+        opposite = dict(OPPOSITE, better="worse") if activity.meaning.worse else OPPOSITE
+        return Bond(activity, before.relation, opposite[before.direction], before.cost)
 
     def _best(self, activity: Match[Item]) -> Bond | None:
         options = [self._bond(activity, relation) for relation in self.relations]
@@ -193,7 +194,8 @@ class _Scene:
                 for link in self.links
             )
         led = any(0 <= activity.first - link.last <= 3 for link in self.links)
-        return led or relation.first - activity.last <= 1
+        subject = activity.first == 0 or self.words.norms[activity.first - 1] in STARTS
+        return led or relation.first - activity.last <= (6 if subject else 1)
 
     def _denied(self, relation: Match[Item], activity: Match[Item], after: bool) -> bool:
         """A denial just before the relation, or between it and its activity."""

@@ -26,7 +26,7 @@ class Cue:
     """What a cue does. `looks`: before (it stands before), after, or sentence.
 
     `status` None is a decoy ("not only"): it takes the words away from other cues.
-    `through`: it passes these breaks (names of break files) unhindered.
+    `through`: only the end of a sentence or a turn ("now") stops it, not other breaks.
     """
 
     name: str
@@ -70,6 +70,10 @@ class StatusFinder:
         self._clause = frozenset(
             word for v in cues.values() if v.get("use") == "clause" for word in v["words"]
         )
+        turns = {k: v for k, v in cues.items() if v.get("use") == "turn"}
+        self._turns = PhraseMatcher(
+            language, [(v["phrases"], k) for k, v in turns.items()]
+        )
         breaks = {k: v for k, v in cues.items() if v.get("use") == "break"}
         self._breaks = PhraseMatcher(
             language, [(v["phrases"], k) for k, v in breaks.items()]
@@ -79,7 +83,8 @@ class StatusFinder:
         """The same mentions, each with its status."""
         cues = longest(self._cues.find(words))
         breaks = self.breaks(words, cues)
-        return [self._judge(words, found, mentions, cues, breaks) for found in mentions]
+        turns = frozenset(match.first for match in self._turns.find(words))
+        return [self._judge(words, found, mentions, cues, breaks, turns) for found in mentions]
 
     def breaks(self, words: Words, cues: Sequence[Match[Cue]] = ()) -> frozenset[int]:
         """Words that a cue does not look past (those inside a decoy do not count)."""
@@ -95,6 +100,7 @@ class StatusFinder:
         mentions: Sequence[Found],
         cues: Sequence[Match[Cue]],
         breaks: frozenset[int],
+        turns: frozenset[int],
     ) -> Found:
         statuses = {
             cue.meaning.status
@@ -102,7 +108,7 @@ class StatusFinder:
             if cue.meaning.status is not None
             and cue.meaning.covers(found)
             and not _claimed(cue, mentions)
-            and _governs(cue, found, words, breaks)
+            and _governs(cue, found, words, breaks, turns)
             and not self._left_list(cue, found, words)
         }
         for status in STRENGTH:
@@ -129,7 +135,11 @@ def _claimed(cue: Match[Cue], mentions: Sequence[Found]) -> bool:
 
 
 def _governs(
-    cue: Match[Cue], found: Found, words: Words, breaks: frozenset[int]
+    cue: Match[Cue],
+    found: Found,
+    words: Words,
+    breaks: frozenset[int],
+    turns: frozenset[int],
 ) -> bool:
     if found.overlaps(cue.first, cue.last):
         return False
@@ -142,5 +152,5 @@ def _governs(
         return False
     between = range(first, last)
     if cue.meaning.through:
-        return not any(words.norms[i] in HARD for i in between)
+        return not any(words.norms[i] in HARD or i in turns for i in between)
     return not any(i in breaks for i in (*between, *([found.first] if before else [])))
