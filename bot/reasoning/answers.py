@@ -15,7 +15,7 @@ from bot.reasoning.evidence import with_asked
 from bot.reasoning.index import Index, index_of
 from bot.reasoning.merging import correction, join_sides, observe, reconcile
 from bot.reasoning.model import Correction, Evidence, Message, Observation
-from bot.reasoning.replies import SIDED_KINDS, Reply, read_reply
+from bot.reasoning.replies import Put, Reply, read_reply
 
 _SIDE = "side"
 _NOT_SAID = Observation(Status.UNCERTAIN)
@@ -32,8 +32,10 @@ def add_message(
     sides = _sides_said(knowledge, mentioned, message)
     finding = knowledge.findings.get(asked)
     reply = Reply()
-    if finding is not None:
-        reply = read_reply(finding, message, mentioned, sides, turn)
+    if finding is not None and finding.question is not None:
+        sided = finding.kind in index.sided
+        put = Put(finding, finding.question, sides, sided, turn)
+        reply = read_reply(put, message, mentioned)
     told = {**mentioned, **reply.sets}
     derived = _derived(index, told)
     bare = reply.side or _bare_side(knowledge, told, sides)
@@ -101,7 +103,7 @@ def _bare_side(knowledge: Knowledge, told: Mapping[str, Observation], side: str)
 
 
 def _is_sided(knowledge: Knowledge, finding: str) -> bool:
-    return kind_of(knowledge, finding) in SIDED_KINDS
+    return kind_of(knowledge, finding) in index_of(knowledge).sided
 
 
 def _bind(
@@ -178,8 +180,8 @@ def _locations(
 def _derived(index: Index, told: Mapping[str, Observation]) -> dict[str, Observation]:
     """What follows: below the knee is in the leg; out of the leg is not below it.
 
-    A denial is passed on only where nothing urgent hangs on it ("no numbness" says
-    nothing of the saddle area).
+    A denial is passed on only where nothing urgent hangs on it: what is not felt in the
+    leg says nothing of what is felt between the legs.
     """
     derived: dict[str, Observation] = {}
     for finding in sorted(told):

@@ -14,8 +14,10 @@ from bot.reasoning.model import (
     RankedCondition,
     RankedFactor,
 )
-from bot.reasoning.ranking import is_shown, rank, words_of
+from bot.reasoning.ranking import rank
+from bot.reasoning.reasons import words_of
 from bot.reasoning.screen import unknown_safety
+from bot.reasoning.standing import is_shown
 from bot.reasoning.triage import fired_rules, likely, triage
 
 MOST_SHOWN = 3

@@ -83,7 +83,7 @@ def truth(criterion: Criterion, facts: Facts, uncertain: bool = False) -> Truth:
 
 
 def kind_of(knowledge: Knowledge, finding: str) -> str:
-    """The kind of a finding; `prior_diagnosis:x` has that of `prior_diagnosis`."""
+    """The kind of a finding; one with a detail (`id:detail`) has that of its id."""
     known = knowledge.findings.get(finding)
     known = known or knowledge.findings.get(finding.partition(":")[0])
     return known.kind if known else ""

@@ -16,7 +16,9 @@ from bot.reasoning.model import (
     RankedCondition,
     WhyNot,
 )
-from bot.reasoning.ranking import is_shown, rank, words_of
+from bot.reasoning.ranking import rank
+from bot.reasoning.reasons import words_of
+from bot.reasoning.standing import is_shown
 from bot.reasoning.triage import triage
 from bot.reasoning.weighing import moved_by, stronger
 

@@ -21,7 +21,8 @@ class Index:
 
     `implied` is transitive. `denied_with` names the narrower findings that a denial
     settles too. `weighed_by` gives, for a finding, the conditions that weigh it,
-    `rules_on` the rules that test it. `where` is the finding that asks for the place.
+    `rules_on` the rules that test it. `where` is the finding that asks for the place,
+    `sided` are the kinds of finding that have a side.
     """
 
     knowledge: Knowledge
@@ -33,6 +34,7 @@ class Index:
     implied: Mapping[str, tuple[str, ...]]
     denied_with: Mapping[str, tuple[str, ...]]
     sides: Mapping[str, str]
+    sided: frozenset[str]
     kinds: Mapping[str, str]
     covers: Mapping[str, tuple[str, ...]]
     where: str
@@ -80,6 +82,7 @@ def _build(identity: _Identity) -> Index:
         implied={f: names for f, names in implied.items() if names},
         denied_with=_denied_with(implied, guarded),
         sides=_sides(findings),
+        sided=_sided_kinds(findings, rules, conditions),
         kinds={f: kind_of(knowledge, f) for f in findings},
         covers=asked,
         where=_where(findings, asked),
@@ -171,6 +174,26 @@ def _sides(findings: Mapping[str, Finding]) -> dict[str, str]:
         for name, status in option.sets.items()
         if status is Status.PRESENT
     }
+
+
+def _sided_kinds(
+    findings: Mapping[str, Finding],
+    rules: tuple[Rule, ...],
+    conditions: Mapping[str, Condition],
+) -> frozenset[str]:
+    """Places, and every kind of finding that the knowledge tells left from right in."""
+    named = {c.subject for rule in rules for c in rule.criteria if c.side}
+    named |= {w.finding for c in conditions.values() for w in c.weights if w.side}
+    named |= {
+        name
+        for finding in findings.values()
+        if finding.question and finding.question.type != "side"
+        for option in finding.question.options
+        if option.side
+        for name in option.sets
+    }
+    kinds = {findings[name].kind for name in named if name in findings}
+    return frozenset(kinds | {_PLACE})
 
 
 def _weighed_by(conditions: Mapping[str, Condition]) -> dict[str, tuple[str, ...]]:

@@ -11,8 +11,9 @@ from bot.reasoning.criteria import Facts
 from bot.reasoning.index import Index, index_of
 from bot.reasoning.model import Evidence, Observation
 from bot.reasoning.options import is_unsure
-from bot.reasoning.ranking import GATED, Standing, normalised
+from bot.reasoning.ranking import normalised
 from bot.reasoning.rules import fires
+from bot.reasoning.standing import GATED, Standing
 from bot.reasoning.triage import LIKELY
 from bot.reasoning.weighing import Pull, moved_by, stronger
 
@@ -22,7 +23,7 @@ USUAL_SHARE = 0.25
 RARE_SHARE = 0.06
 _RARE_KINDS = ("red_flag", "location")
 _HIGHEST_SHARE = 0.9
-_EXTREME_SHARE = 0.1
+_EXTREME_SHARE = 0.3
 # Worth of a new leader, and of a new level of triage, in nats of information.
 NEW_LEADER = 0.25
 NEW_LEVEL = 0.5

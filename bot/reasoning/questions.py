@@ -13,21 +13,22 @@ from bot.reasoning.index import Index, index_of
 from bot.reasoning.known import open_findings, settled
 from bot.reasoning.model import Evidence
 from bot.reasoning.prospects import expected_change, look_out
-from bot.reasoning.ranking import Standing, probabilities_of, stand
+from bot.reasoning.ranking import probabilities_of
 from bot.reasoning.rules import fires
 from bot.reasoning.screen import fits_place, next_safety_question
+from bot.reasoning.standing import Standing, stand
 
 # A runner answers no more than this many questions.
 MOST_QUESTIONS = 12
 # What an answer must be expected to change (in nats) to be worth a question, and how
 # that rises with every question after the first few.
-WORTH_ASKING = 0.04
+WORTH_ASKING = 0.042
 PATIENCE = 6
 IMPATIENCE = 0.01
 # Worth added where the answer decides which contributing factor is named.
 FACTOR_WORTH = 0.03
 _PLACES = ("location", "radiation")
-_HOW_LONG = "duration"
+_HOW_LONG = "duration"  # the type of question, not the finding
 _TIE = 1e-9
 
 
@@ -64,7 +65,9 @@ def _where(knowledge: Knowledge, index: Index, evidence: Evidence) -> str | None
 def _how_long(index: Index, evidence: Evidence) -> str | None:
     known = settled(index, evidence)
     for finding in _candidates(index, evidence):
-        if index.kinds[finding] == _HOW_LONG and open_findings(index, finding, known):
+        question = index.knowledge.findings[finding].question
+        asks_it = question is not None and question.type == _HOW_LONG
+        if asks_it and open_findings(index, finding, known):
             return finding
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.knowledge.model import Finding, Option, Question, Status
 from bot.reasoning.model import Message, Observation
@@ -18,10 +18,9 @@ from bot.reasoning.options import (
 
 _YES = ("yes", "some", "both")
 _NO = ("no", "none")
-_CHECKLIST = ("multi", "open")
+_CLOSED = ("yes_no", "multi")
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 _EXPLICIT = (Status.PRESENT, Status.ABSENT, Status.PAST, Status.OTHER_PERSON)
-SIDED_KINDS = ("location", "radiation", "numbness", "weakness")
 
 
 @dataclass(frozen=True)
@@ -33,61 +32,57 @@ class Reply:
     unknown: bool = False
 
 
-def covers(finding: Finding) -> tuple[str, ...]:
-    """Every finding that the answer to this finding's question settles."""
-    if finding.question is None:
-        return ()
-    return finding.question.covers or (finding.id,)
+@dataclass(frozen=True)
+class Put:
+    """A question as it was put: `side` is a side the reply names for no place.
+
+    `sided` says whether the finding is one that has a side.
+    """
+
+    finding: Finding
+    question: Question
+    side: str
+    sided: bool
+    turn: int
+
+    @property
+    def covers(self) -> tuple[str, ...]:
+        """Every finding that the answer settles."""
+        return self.question.covers or (self.finding.id,)
 
 
 def read_reply(
-    finding: Finding,
-    message: Message,
-    mentioned: Mapping[str, Observation],
-    side: str,
-    turn: int,
+    put: Put, message: Message, mentioned: Mapping[str, Observation]
 ) -> Reply:
-    """The message as an answer; `mentioned` are its findings, `side` its bare side.
+    """The message as an answer; `mentioned` are the findings it speaks of.
 
     What a message says of a covered finding in words outranks its yes or no.
     """
-    question = finding.question
-    if question is None:
-        return Reply()
     explicit = {
         f: mentioned[f]
-        for f in covers(finding)
+        for f in put.covers
         if f in mentioned and mentioned[f].status in _EXPLICIT
     }
-    reply = _choose(finding, question, message, explicit, side, turn)
-    said = {f: _explicit(question, message, o) for f, o in explicit.items()}
+    reply = _choose(put, message, explicit)
+    said = {f: _explicit(put.question, message, o) for f, o in explicit.items()}
     kept = {f: o for f, o in reply.sets.items() if f not in said}
-    unknown = reply.unknown and not said
-    if any(o.status is Status.OTHER_PERSON for o in explicit.values()):
-        said |= _own_denial(reply, message, explicit)
-    return Reply(sets={**kept, **said}, side=reply.side, unknown=unknown)
+    said |= _own_denial(reply, message, explicit)
+    return Reply({**kept, **said}, reply.side, reply.unknown and not said)
 
 
-def _choose(
-    finding: Finding,
-    question: Question,
-    message: Message,
-    explicit: Mapping[str, Observation],
-    side: str,
-    turn: int,
-) -> Reply:
+def _choose(put: Put, message: Message, explicit: Mapping[str, Observation]) -> Reply:
     """By label or number first, then what was said, then yes or no, then likeness."""
-    chosen = _number(finding, question, message) or chosen_exactly(question, message)
+    chosen = _number(put, message) or chosen_exactly(put.question, message)
     told = any(o.status is Status.PRESENT for o in explicit.values())
     if told and message.polarity in ("", *_YES):
         return Reply()
     if not chosen and message.polarity:
-        return _by_polarity(finding, question, message.polarity, side, turn)
+        return _by_polarity(put, message.polarity)
     if not chosen and not explicit:
-        chosen = chosen_loosely(question, message)
+        chosen = chosen_loosely(put.question, message)
     if chosen:
-        return _from_options(chosen, turn)
-    return _by_side(finding, explicit, side, turn)
+        return _from_options(chosen, put.turn)
+    return Reply() if explicit else _by_side(put)
 
 
 def _from_options(chosen: tuple[Option, ...], turn: int) -> Reply:
@@ -112,43 +107,37 @@ def _observation(option: Option, status: Status, turn: int) -> Observation:
     )
 
 
-def _by_polarity(
-    finding: Finding, question: Question, polarity: str, side: str, turn: int
-) -> Reply:
+def _by_polarity(put: Put, polarity: str) -> Reply:
     if polarity == "unsure":
-        option = unsure_option(question)
-        sets = _from_options((option,), turn).sets if option else {}
-        return Reply(sets=sets, unknown=True)
+        option = unsure_option(put.question)
+        return _from_options((option,), put.turn) if option else Reply(unknown=True)
     if polarity == "skip":
         return Reply(unknown=True)
     if polarity in _NO:
-        return _no(finding, question, side, turn)
-    if polarity == "both":
-        return _both(finding, question, turn)
-    return _yes(finding, question, polarity, side, turn)
+        return _no(put)
+    return _both(put) if polarity == "both" else _yes(put, polarity)
 
 
-def _no(finding: Finding, question: Question, side: str, turn: int) -> Reply:
-    if question.no is not None:
-        return _from_options((question.options[question.no],), turn)
-    if question.type in ("yes_no", "multi"):
-        return Reply(sets=_all(finding, Status.ABSENT, turn))
-    return _by_side(finding, {}, side, turn)
+def _no(put: Put) -> Reply:
+    if put.question.no is not None:
+        return _from_options((put.question.options[put.question.no],), put.turn)
+    if put.question.type in _CLOSED:
+        return Reply(sets=_all(put, Status.ABSENT))
+    return _by_side(put)
 
 
-def _yes(
-    finding: Finding, question: Question, polarity: str, side: str, turn: int
-) -> Reply:
+def _yes(put: Put, polarity: str) -> Reply:
     """A half yes is a yes to the trouble, even where "yes" means all is well."""
+    question = put.question
     option = question.options[question.yes] if question.yes is not None else None
     if polarity == "some":
         option = _troubled(question, option)
     if option is not None:
-        return _with_side(finding, _from_options((option,), turn), side)
-    if question.type in ("yes_no", "multi"):
-        first = Observation(Status.PRESENT, side=side, turn=turn, asked=True)
-        return Reply(sets={covers(finding)[0]: first})
-    return _by_side(finding, {}, side, turn)
+        return _with_side(put, _from_options((option,), put.turn))
+    if question.type in _CLOSED:
+        first = Observation(Status.PRESENT, side=put.side, turn=put.turn, asked=True)
+        return Reply(sets={put.covers[0]: first})
+    return _by_side(put)
 
 
 def _troubled(question: Question, option: Option | None) -> Option | None:
@@ -157,89 +146,67 @@ def _troubled(question: Question, option: Option | None) -> Option | None:
     return next((o for o in candidates if Status.PRESENT in o.sets.values()), option)
 
 
-def _both(finding: Finding, question: Question, turn: int) -> Reply:
+def _both(put: Put) -> Reply:
     """The answer "both": both things asked for, or else both sides."""
-    names = covers(finding)
-    apart = all(_can_stand_alone(question, name) for name in names)
-    if question.type != "side" and len(names) == 2 and apart:
-        return Reply(sets=_all(finding, Status.PRESENT, turn))
-    sided = [option for option in question.options if option.side == "both"]
+    apart = all(_can_stand_alone(put.question, name) for name in put.covers)
+    if put.question.type != "side" and len(put.covers) == 2 and apart:
+        return Reply(sets=_all(put, Status.PRESENT))
+    sided = [option for option in put.question.options if option.side == "both"]
     if sided:
-        return _from_options(tuple(sided[:1]), turn)
-    return _yes(finding, question, "both", "both", turn)
+        return _from_options(tuple(sided[:1]), put.turn)
+    return _yes(replace(put, side="both"), "both")
 
 
 def _can_stand_alone(question: Question, name: str) -> bool:
     """Whether an option says that this finding alone is present."""
-    alone = [
-        option
+    return any(
+        [f for f, s in option.sets.items() if s is Status.PRESENT] == [name]
         for option in question.options
         if not option.side
-        and [f for f, s in option.sets.items() if s is Status.PRESENT] == [name]
-    ]
-    return bool(alone)
+    )
 
 
-def _by_side(
-    finding: Finding, explicit: Mapping[str, Observation], side: str, turn: int
-) -> Reply:
+def _by_side(put: Put) -> Reply:
     """A bare "left" is a yes where a leg or a place was asked for."""
-    if not side or explicit:
-        return Reply()
-    if finding.kind not in SIDED_KINDS or (
-        finding.question and finding.question.type != "yes_no"
-    ):
-        return Reply(side=side)
-    observation = Observation(Status.PRESENT, side=side, turn=turn, asked=True)
-    return Reply(sets={covers(finding)[0]: observation})
+    if not put.side or not put.sided or put.question.type != "yes_no":
+        return Reply(side=put.side)
+    observation = Observation(Status.PRESENT, side=put.side, turn=put.turn, asked=True)
+    return Reply(sets={put.covers[0]: observation})
 
 
-def _with_side(finding: Finding, reply: Reply, side: str) -> Reply:
+def _with_side(put: Put, reply: Reply) -> Reply:
     """A yes with a side ("yes, the left one") tells the side of what is present."""
-    if not side or finding.kind not in SIDED_KINDS:
+    if not put.side or not put.sided:
         return reply
     sets = {
-        f: Observation(o.status, value=o.value, side=side, turn=o.turn, asked=True)
-        if o.status is Status.PRESENT
-        else o
-        for f, o in reply.sets.items()
+        finding: replace(observation, side=put.side)
+        if observation.status is Status.PRESENT
+        else observation
+        for finding, observation in reply.sets.items()
     }
-    return Reply(sets=sets, side=reply.side, unknown=reply.unknown)
+    return replace(reply, sets=sets)
 
 
-def _number(
-    finding: Finding, question: Question, message: Message
-) -> tuple[Option, ...]:
+def _number(put: Put, message: Message) -> tuple[Option, ...]:
     """The first number in the text answers a question for one ("8/10", "7-8")."""
     numbers = _NUMBER.findall(message.text)
-    if question.type != "number" or not numbers:
+    if put.question.type != "number" or not numbers:
         return ()
-    labels = {normalise(option.label) for option in question.options}
+    labels = {normalise(option.label) for option in put.question.options}
     if normalise(message.text) in labels:
         return ()
-    value = float(numbers[0])
-    return (Option(label="", sets={finding.id: Status.PRESENT}, value=value),)
+    sets = {put.finding.id: Status.PRESENT}
+    return (Option(label="", sets=sets, value=float(numbers[0])),)
 
 
 def _explicit(
     question: Question, message: Message, observation: Observation
 ) -> Observation:
     """A "yes" to a safety question stands, even when told in the past tense."""
-    status = observation.status
-    if (
-        question.safety is not None
-        and status is Status.PAST
-        and message.polarity in _YES
-    ):
-        status = Status.PRESENT
-    return Observation(
-        status=status,
-        text=observation.text,
-        value=observation.value,
-        side=observation.side,
-        turn=observation.turn,
-        asked=True,
-    )
+    past = observation.status is Status.PAST and message.polarity in _YES
+    if past and question.safety is not None:
+        observation = replace(observation, status=Status.PRESENT)
+    return replace(observation, asked=True)
 
 
 def _own_denial(
@@ -252,6 +219,5 @@ def _own_denial(
     return {f: reply.sets[f] for f in others if f in reply.sets}
 
 
-def _all(finding: Finding, status: Status, turn: int) -> dict[str, Observation]:
-    observation = Observation(status, turn=turn, asked=True)
-    return dict.fromkeys(covers(finding), observation)
+def _all(put: Put, status: Status) -> dict[str, Observation]:
+    return dict.fromkeys(put.covers, Observation(status, turn=put.turn, asked=True))

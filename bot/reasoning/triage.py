@@ -12,8 +12,8 @@ from bot.reasoning.criteria import Facts
 from bot.reasoning.evidence import red_flag_levels
 from bot.reasoning.index import index_of
 from bot.reasoning.model import Evidence, RankedCondition, TriageReason
-from bot.reasoning.ranking import is_shown
 from bot.reasoning.rules import Rule, fires, met_by
+from bot.reasoning.standing import is_shown
 
 # A condition this likely has a say in how soon to be seen, and in running.
 LIKELY = 0.25

@@ -1,0 +1,121 @@
+"""Scores conditions, in log odds, from what is known; ranking makes shares of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.knowledge.model import Status, Triage
+from bot.reasoning.criteria import Facts
+from bot.reasoning.index import Index
+from bot.reasoning.model import Evidence, Observation
+from bot.reasoning.rules import fires, met_by
+from bot.reasoning.weighing import Scale, moved_by, stronger
+
+# What a condition keeps while a finding it requires has not been mentioned: it stays in
+# the race for the next question, but cannot lead.
+GATED = math.log(0.03)
+# What an emergency condition may start from once a rule of that level fired on its own
+# flag: priors are for runners who passed the emergency gate, and this one did not.
+FLAGGED = {
+    Triage.EMERGENCY: math.log(0.3),
+    Triage.URGENT: math.log(0.05),
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The log scores behind a ranking; `groups` is each condition's pull by group."""
+
+    scores: Mapping[str, float]
+    groups: Mapping[str, Mapping[str, float]]
+    gated: frozenset[str]
+
+
+def stand(index: Index, observations: Mapping[str, Observation]) -> Standing:
+    """Scores from what is known."""
+    groups = {c: _groups(s, observations) for c, s in index.scales.items()}
+    gated = frozenset(
+        c for c, s in index.scales.items() if _is_gated(index, s, observations)
+    )
+    priors = _priors(index, gated, observations)
+    scores = {c: priors[c] + sum(groups[c].values()) for c in index.scales}
+    return Standing(scores, groups, gated)
+
+
+def is_shown(index: Index, evidence: Evidence, condition: str) -> bool:
+    """Whether the condition may be named to the runner at all."""
+    return not _is_gated(index, index.scales[condition], evidence.observations)
+
+
+def _priors(
+    index: Index, gated: frozenset[str], observations: Mapping[str, Observation]
+) -> dict[str, float]:
+    priors = {
+        c: known.prior + (GATED if c in gated else 0.0)
+        for c, known in index.scales.items()
+    }
+    flagged = [
+        c
+        for c, known in index.scales.items()
+        if known.condition.role == "emergency" and c not in gated
+    ]
+    levels = _levels_of_flags(index, observations) if flagged else {}
+    for c in flagged:
+        known = index.scales[c]
+        for finding in known.condition.requires_any or known.by_finding:
+            if finding in levels:
+                priors[c] = max(priors[c], FLAGGED[levels[finding]])
+    return priors
+
+
+def _levels_of_flags(
+    index: Index, observations: Mapping[str, Observation]
+) -> dict[str, Triage]:
+    """The most urgent level that each finding helped to set off."""
+    facts = Facts(index.knowledge, Evidence(observations=observations), {})
+    levels: dict[str, Triage] = {}
+    for rule in index.rules:
+        if rule.rule.triage in FLAGGED and fires(rule, facts):
+            for finding in met_by(rule, facts):
+                levels.setdefault(finding, rule.rule.triage)
+    return levels
+
+
+def _groups(known: Scale, observations: Mapping[str, Observation]) -> dict[str, float]:
+    """The strongest pull of each group."""
+    strongest: dict[str, float] = {}
+    for finding, pulls in known.by_finding.items():
+        observation = observations.get(finding)
+        if observation is None:
+            continue
+        for pull in pulls:
+            moved = moved_by(pull, observation)
+            strongest[pull.group] = stronger(strongest.get(pull.group, 0.0), moved)
+    return strongest
+
+
+def _is_gated(
+    index: Index, known: Scale, observations: Mapping[str, Observation]
+) -> bool:
+    """Whether what the condition requires is missing.
+
+    An emergency condition that names no requirement needs one of its own urgent
+    findings, or it would be named for a plain backache.
+    """
+    condition = known.condition
+    required: tuple[str, ...] = condition.requires_any
+    if condition.role == "emergency" and not required:
+        required = tuple(
+            pull.weight.finding
+            for pull in known.pulls
+            if pull.present > 0 and pull.weight.finding in index.urgent
+        )
+    if not required:
+        return condition.role == "emergency"
+    return not any(_is_present(observations.get(finding)) for finding in required)
+
+
+def _is_present(observation: Observation | None) -> bool:
+    return observation is not None and observation.status is Status.PRESENT
