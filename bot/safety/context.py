@@ -70,6 +70,8 @@ class Surroundings:
 
     def _reaches(self, context: Context, cue: Span, span: Span) -> bool:
         if overlaps(cue, span):
+            if context.effect == "lower" and cue[0] < span[0]:
+                return True
             inside = context.inside and span[0] <= cue[0]
             return inside and not self._between(context, span[0], span[1], cue)
         if cue[1] <= span[0]:

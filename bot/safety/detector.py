@@ -168,7 +168,7 @@ class Detector:
         spans = [(span, (span,)) for span in around.spans(sign.phrases)[:MOST_SPANS]]
         if sign.near:
             spans += _together(sign, around)
-        needed = () if sign.interview and interview else sign.with_
+        needed = sign.with_[1:] if sign.interview and interview else sign.with_
         partners = [self._reported(group, around) for group in needed]
         if not all(partners):
             return []

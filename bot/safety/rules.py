@@ -27,7 +27,8 @@ EFFECTS = ("none", "lower", "hide", "answer")
 class Sign:
     """One way a red flag shows in words: `phrases`, or all groups of `near` together.
 
-    `with` must be said somewhere, too; with `interview` an open question stands for it.
+    `with` must be said somewhere, too; with `interview` an open question
+    stands for the first of it.
     """
 
     phrases: tuple[str, ...] = ()

@@ -1,0 +1,150 @@
+"""Measures the red-flag detector on the corpora: `make bench-safety`.
+
+Sealed rows are only ever counted: no sentence of theirs is printed or written, so that
+nobody can tune on them. Writes benchmarks/red_flags.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.safety.detector import Detector, Outcome
+
+ROOT = Path(__file__).resolve().parents[2]
+CORPORA = ROOT / "tests" / "clinical" / "red_flags"
+REPORT = ROOT / "benchmarks" / "red_flags.md"
+CHARACTERS = 2000
+
+
+@dataclass
+class Tally:
+    """What the scans of one part came to."""
+
+    outcomes: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    own_flag: Counter[str] = field(default_factory=Counter)
+    level: Counter[str] = field(default_factory=Counter)
+    near: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+
+def rows(part: str, kind: str) -> list[dict]:
+    path = CORPORA / f"{part}_{kind}.jsonl"
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+
+
+def scanned(detector: Detector, row: dict):
+    return detector.scan(row["text"], row["previous"], row["asked"] or "")
+
+
+def measure(detector: Detector, part: str) -> Tally:
+    tally = Tally()
+    for row in rows(part, "positive"):
+        scan = scanned(detector, row)
+        outcome = scan.outcome.value
+        wanted = "should fire" if row["expect"] == "fire" else "should at least ask"
+        tally.outcomes[f"{row['flag']}|{wanted}"][outcome] += 1
+        if scan.outcome is Outcome.FIRE and row["expect"] == "fire":
+            tally.own_flag[str(row["flag"] in {flag.id for flag in scan.flags})] += 1
+            tally.level[str(row["triage"] == scan.level)] += 1
+        if outcome == "none" or (outcome == "ask" and row["expect"] == "fire"):
+            tally.wrong.append(f"{row['id']}: {outcome}: {row['text'][:100]}")
+    for row in rows(part, "near_miss"):
+        scan = scanned(detector, row)
+        tally.near[f"{row['expect']}|{scan.outcome.value}"] += 1
+        if scan.outcome is Outcome.FIRE:
+            flags = ", ".join(flag.id for flag in scan.flags)
+            tally.wrong.append(f"{row['id']}: {flags}: {row['text'][:100]}")
+    return tally
+
+
+def milliseconds(detector: Detector, texts: Iterable[str]) -> dict[str, float]:
+    """CPU time for 2,000 characters: of ordinary messages, and of one dense with signs."""
+    ordinary = " ".join(texts)[: CHARACTERS * 20]
+    dense = "I can't feel it when I wipe, both legs are weak, lost bladder control. " * 40
+    pages = {
+        "ordinary": [ordinary[i : i + CHARACTERS] for i in range(0, CHARACTERS * 20, CHARACTERS)],
+        "dense": [dense[:CHARACTERS]] * 10,
+    }
+    found = {}
+    for name, chunks in pages.items():
+        times = []
+        for chunk in chunks:
+            begin = time.process_time()
+            detector.scan(chunk)
+            times.append((time.process_time() - begin) * 1000)
+        times.sort()
+        found[f"{name} (median)"] = times[len(times) // 2]
+        found[f"{name} (worst)"] = times[-1]
+    return found
+
+
+def share(part: int, whole: int) -> str:
+    return f"{part} of {whole} ({100 * part / whole:.1f} %)" if whole else "none"
+
+
+def positives(tally: Tally) -> Iterable[str]:
+    total: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, counts in tally.outcomes.items():
+        total[name.split("|")[1]].update(counts)
+    for wanted, counts in sorted(total.items()):
+        whole = sum(counts.values())
+        yield f"- {wanted}: fired {share(counts['fire'], whole)}, asked {counts['ask']}, silent {counts['none']}"
+    fired = sum(tally.own_flag.values())
+    yield f"- of those that fired: with the very flag {share(tally.own_flag['True'], fired)}, at the very level {share(tally.level['True'], fired)}"
+
+
+def near_misses(tally: Tally) -> Iterable[str]:
+    whole = sum(tally.near.values())
+    fired = sum(n for name, n in tally.near.items() if name.endswith("|fire"))
+    asked = sum(n for name, n in tally.near.items() if name.endswith("|ask"))
+    yield f"- near misses: fired {share(fired, whole)}, that is {1000 * fired / max(whole, 1):.0f} in a thousand; asked {share(asked, whole)}"
+
+
+def table(tally: Tally) -> Iterable[str]:
+    yield "| flag | should | fired | asked | silent |"
+    yield "|---|---|---|---|---|"
+    for name, counts in sorted(tally.outcomes.items()):
+        flag, wanted = name.split("|")
+        yield f"| {flag} | {wanted} | {counts['fire']} | {counts['ask']} | {counts['none']} |"
+
+
+def report(tallies: dict[str, Tally], times: dict[str, float]) -> str:
+    lines = [
+        "# The red-flag detector, measured",
+        "",
+        "Made by `make bench-safety`. Positives and near misses were written by someone who",
+        "had not seen the rules; the rules were tuned on the dev part, never on the sealed one.",
+    ]
+    for part, tally in tallies.items():
+        lines += ["", f"## {part}", "", *positives(tally), *near_misses(tally), "", *table(tally)]
+    lines += ["", f"## CPU time for {CHARACTERS} characters", ""]
+    lines += [f"- {name}: {value:.1f} ms" for name, value in times.items()]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dev-only", action="store_true", help="leave the sealed part alone")
+    parser.add_argument("--misses", action="store_true", help="print what dev gets wrong")
+    options = parser.parse_args()
+    detector = Detector.load()
+    parts = ["dev"] if options.dev_only else ["dev", "sealed"]
+    tallies = {part: measure(detector, part) for part in parts}
+    texts = [row["text"] for row in rows("dev", "near_miss")]
+    text = report(tallies, milliseconds(detector, texts))
+    print(text)
+    if options.misses:
+        print("\n".join(tallies["dev"].wrong))
+    if not options.dev_only:
+        REPORT.parent.mkdir(exist_ok=True)
+        REPORT.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
