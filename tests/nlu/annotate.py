@@ -4,7 +4,7 @@
 
 A mark is `[words|codes]`; a code is a finding or its short form from `codes.json`, then
 `.l .r .b` (side), `-` absent, `?` uncertain, `<` past, `*` other person, `=value`, and
-`!` optional.
+`!` optional. Codes in braces at the end of a line are optional, wherever they are.
 Run `python -m tests.nlu.annotate FILE...` to write the corpus from marked-up files.
 """
 
@@ -33,6 +33,7 @@ SIDE_WORDS = {
     "right": r"\b(right|rt|r|rhs|rh)\b",
     "both": r"\b(both|either|each)\b",
 }
+ALSO = re.compile(r" *\{([^{}]*)\}$")
 LINE = re.compile(r"^(?P<intent>\w+)(?: @(?P<asked>[\w:]+))?: (?P<text>.+)$", re.DOTALL)
 MARK = re.compile(r"\[([^\[\]|]+)\|([^\[\]]+)\]")
 CODE = re.compile(
@@ -117,7 +118,7 @@ def with_sides(text: str, findings: list[Record]) -> list[Record]:
 
 
 def once(findings: list[Record]) -> list[Record]:
-    """Without second mentions: a message says a finding once per status, value and side."""
+    """Without second mentions of the same status, value and side."""
     kept: dict[tuple[Any, ...], Record] = {}
     for finding in findings:
         key = tuple(
@@ -127,22 +128,27 @@ def once(findings: list[Record]) -> list[Record]:
     return list(kept.values())
 
 
-def parse(line: str, record_id: str) -> Record:
-    """One marked-up line as a record."""
-    match = LINE.match(line)
-    if not match:
-        raise ValueError(f"{record_id}: not 'intent @asked: text': {line[:60]!r}")
+def read_marks(marked_text: str) -> tuple[str, list[Record]]:
+    """The plain text, and the findings of its marks."""
     text, findings, last = "", [], 0
-    for mark in MARK.finditer(match["text"]):
-        text += match["text"][last : mark.start()]
+    for mark in MARK.finditer(marked_text):
+        text += marked_text[last : mark.start()]
         findings += marked(mark[1], len(text), mark[2])
         text += mark[1]
         last = mark.end()
-    text += match["text"][last:]
-    intent = CODES["intents"].get(match["intent"], match["intent"])
-    asked = finding_id(match["asked"]) if match["asked"] else None
+    return text + marked_text[last:], findings
+
+
+def parse(line: str, record_id: str) -> Record:
+    """One marked-up line as a record."""
+    also = ALSO.search(line)
+    match = LINE.match(ALSO.sub("", line))
+    if not match:
+        raise ValueError(f"{record_id}: not 'intent @asked: text': {line[:60]!r}")
+    text, findings = read_marks(match["text"])
     findings = with_sides(text, once(findings))
-    optional = sorted({f["finding"] for f in findings if f["optional"]})
+    optional = {f["finding"] for f in findings if f["optional"]}
+    optional |= {finding_id(code) for code in (also[1].split() if also else ())}
     kept = [
         {k: v for k, v in f.items() if k != "optional"}
         for f in findings
@@ -151,10 +157,10 @@ def parse(line: str, record_id: str) -> Record:
     return {
         "id": record_id,
         "text": text,
-        "intent": intent,
-        "asked": asked,
+        "intent": CODES["intents"].get(match["intent"], match["intent"]),
+        "asked": finding_id(match["asked"]) if match["asked"] else None,
         "findings": kept,
-        "optional": optional,
+        "optional": sorted(optional),
     }
 
 
