@@ -80,7 +80,7 @@ class Extractor:
 
     def findings(self, words: Words) -> list[Found]:
         """The findings of the message, each with its status and side."""
-        breaks = self._status.breaks(words)
+        breaks = self._status.breaks(words, relations=True)
         found = self._direct(words)
         found += self._relations(words, breaks)
         found += self._diagnoses(words, breaks)

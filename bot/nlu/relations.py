@@ -28,7 +28,8 @@ class Item:
 
     A relation's `side` is before, after or both: where its activity may stand. A weak
     relation does not reach an activity that one of its `not_after` words leads.
-    `extra` is added to its distance, for words that should lose to others.
+    `extra` is added to its distance, for words that should lose to others; `reach` is
+    how many words may stand between.
     """
 
     role: str
@@ -39,6 +40,7 @@ class Item:
     better: str = ""
     not_after: frozenset[str] = frozenset()
     extra: float = 0.0
+    reach: int = 9
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,10 @@ def _items(name: str, item: Mapping[str, Any]) -> list[tuple[Sequence[str], Item
     if item["use"] == "relation":
         side = item.get("side", "both")
         extra = float(item.get("extra", 0))
-        strong = Item("relation", item["relation"], False, side, extra=extra)
-        weak = Item("relation", item["relation"], True, side, extra=extra)
+        reach = int(item.get("reach", 9))
+        name_ = item["relation"]
+        strong = Item("relation", name_, False, side, extra=extra, reach=reach)
+        weak = Item("relation", name_, True, side, extra=extra, reach=reach + 5)
         return [(item.get("strong", ()), strong), (item.get("weak", ()), weak)]
     return [(item["phrases"], Item(item["use"], name))]
 
@@ -164,7 +168,7 @@ class _Scene:
         first, last = (
             (activity.last, relation.first) if after else (relation.last, activity.first)
         )
-        cost = self._distance(first, last, 14 if relation.meaning.weak else 9)
+        cost = self._distance(first, last, relation.meaning.reach)
         if relation.meaning.weak and not self._linked(activity, relation, after):
             return None
         if cost >= FAR or any(

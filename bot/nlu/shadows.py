@@ -35,6 +35,8 @@ class Shadows:
             return shorter.overlaps(longer.first, longer.last)
         if not shorter.inside(longer):
             return False
+        if longer.finding == shorter.finding:
+            return True
         if longer.kind == shorter.kind and longer.kind in self._same:
             return True
         return shorter.kind in self._kinds.get(longer.kind, ())

@@ -74,9 +74,9 @@ class StatusFinder:
         self._turns = PhraseMatcher(
             language, [(v["phrases"], k) for k, v in turns.items()]
         )
-        breaks = {k: v for k, v in cues.items() if v.get("use") == "break"}
+        breaks = [v for v in cues.values() if v.get("use") == "break"]
         self._breaks = PhraseMatcher(
-            language, [(v["phrases"], k) for k, v in breaks.items()]
+            language, [(v["phrases"], bool(v.get("status_only"))) for v in breaks]
         )
 
     def __call__(self, words: Words, mentions: Sequence[Found]) -> list[Found]:
@@ -86,11 +86,20 @@ class StatusFinder:
         turns = frozenset(match.first for match in self._turns.find(words))
         return [self._judge(words, found, mentions, cues, breaks, turns) for found in mentions]
 
-    def breaks(self, words: Words, cues: Sequence[Match[Cue]] = ()) -> frozenset[int]:
-        """Words that a cue does not look past (those inside a decoy do not count)."""
+    def breaks(
+        self, words: Words, cues: Sequence[Match[Cue]] = (), *, relations: bool = False
+    ) -> frozenset[int]:
+        """Words that nothing looks past (those inside a cue do not count).
+
+        For `relations` the breaks marked `status_only` are left out: "ice and it goes".
+        """
         inside = {i for cue in cues for i in range(cue.first + 1, cue.last)}
         marks = {i for i, norm in enumerate(words.norms) if norm in HARD}
-        found = {match.first for match in self._breaks.find(words)}
+        found = {
+            match.first
+            for match in self._breaks.find(words)
+            if not (relations and match.meaning)
+        }
         return frozenset((found - inside) | marks)
 
     def _judge(
