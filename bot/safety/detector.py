@@ -21,7 +21,8 @@ from bot.safety.text import cut
 
 LONGEST = 8000  # characters looked at: the first and the last half of a longer text
 MOST_SPANS = 40  # places of one phrase that are weighed
-EXCUSE_REACH = 20  # words between a sign and what excuses it
+EXCUSE_REACH = 20  # words between a sign and what excuses it in the same sentence
+BESIDE = 4  # and in the next one
 
 
 class Outcome(str, Enum):
@@ -191,17 +192,20 @@ class Detector:
     def _outcome(
         self, rule: Rule, sign: Sign, span: Span, whats: Sequence[Span], around: Surroundings
     ) -> str:
-        if _close(span, around.spans(sign.never)):
+        if _close(span, around.spans(sign.never), around):
             return "none"
         outcome = sign.outcome
         if outcome == "ask" and around.spans(sign.raised_by):
             outcome = "fire"
-        if _close(span, around.spans(sign.unless)):
+        if _close(span, around.spans(sign.unless), around):
             outcome = "ask" if outcome == "fire" else "none"
         contexts = self._heeded[rule.id]
         denials = [context for context in contexts if context.effect == "none"]
-        if any(around.applies(context, what) for context in denials for what in whats):
-            return "none"
+        for context in denials:
+            # What stands behind denies the whole: "numbness down there? no".
+            parts = (span,) if context.after else whats
+            if any(around.applies(context, part) for part in parts):
+                return "none"
         return weigh(outcome, span, contexts, around)
 
     def _answered(self, asked: str, around: Surroundings) -> list[_Hit]:
@@ -301,10 +305,17 @@ def _current_part(partners: Sequence[Sequence[Span]], around: Surroundings) -> S
     return next(other for group in partners for other in group if _current(other, around))
 
 
-def _close(span: Span, others: Sequence[Span]) -> bool:
-    return any(
-        max(other[0] - span[1], span[0] - other[1]) <= EXCUSE_REACH for other in others
-    )
+def _close(span: Span, others: Sequence[Span], around: Surroundings) -> bool:
+    """Whether an excuse stands in the same sentence, or right beside it."""
+    for other in others:
+        words = max(other[0] - span[1], span[0] - other[1])
+        same = around.sentence[other[0]] in (
+            around.sentence[span[0]],
+            around.sentence[span[1] - 1],
+        )
+        if words <= (EXCUSE_REACH if same else BESIDE):
+            return True
+    return False
 
 
 def _flags(text: str, hits: Sequence[_Hit], page: Page) -> tuple[Flag, ...]:

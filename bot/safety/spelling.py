@@ -17,6 +17,7 @@ _LEET = [
     str.maketrans("0134578@$", "oieastbas"),
     str.maketrans("0134578@$", "oleastbas"),
 ]
+LONG = 9  # letters from which a known beginning may be words run together
 _REMEMBER = 20_000  # spellings kept between messages
 
 
@@ -144,12 +145,20 @@ class Spelling:
         return tuple(found)
 
     def _resolve(self, word: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        if word in self.ordinary:
+            return ((word, self._exact(word)),)
+        for form in (word, *self._forms(word)):
+            if form in self.words:
+                return ((word, self._exact(form)),)
         for form in (word, *self._forms(word)):
             symbols = self._exact(form)
+            if symbols and (form in symbols or len(form) < LONG):
+                return ((word, symbols),)
+            pieces = self._cut(form) if symbols and form == word else []
+            if pieces:
+                return tuple((piece, self._exact(piece)) for piece in pieces)
             if symbols:
                 return ((word, symbols),)
-        if word in self.ordinary:
-            return ((word, ()),)
         for form in (word, *self._forms(word)):
             symbols = self._corrected(form)
             if symbols:
