@@ -75,17 +75,27 @@ async def run_pipeline(agent: Any, part: str) -> Run:
     return run
 
 
+def model_note() -> str:
+    """What to know of the model before believing the figures; empty when all is well."""
+    from bot.cli import project
+
+    if not project.MODEL.is_file():
+        return (
+            "no trained model, so only the extractor is scored; `make train` makes one"
+        )
+    if not project.model_is_current():
+        return "the model was older than its data; `make train` for current figures"
+    return ""
+
+
 async def pipeline_runs(parts: Sequence[str]) -> list[Run]:
-    """Empty, with a word on it, when nothing is trained."""
+    """None when nothing is trained."""
     from bot.cli import project
     from bot.cli.quiet import quiet
     from bot.dialogue.agent import load_agent
 
     if not project.MODEL.is_file():
-        print("no trained model: `make train` first to score the whole pipeline")
         return []
-    if not project.model_is_current():
-        print("the model is older than its data: `make train` for current figures")
     quiet()
     agent = await load_agent(project.MODEL)
     return [await run_pipeline(agent, part) for part in parts]
@@ -115,10 +125,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     chosen = parser.parse_args(arguments)
     parts = PARTS[:1] if chosen.dev else PARTS
-    runs = extractor_runs(parts)
+    runs, note = extractor_runs(parts), ""
     if not chosen.extractor:
         runs += asyncio.run(pipeline_runs(parts))
-    text = report(runs, chosen.errors)
+        note = model_note()
+    text = report(runs, chosen.errors, note)
     print(text)
     if not chosen.print and not chosen.dev:
         OUT.mkdir(exist_ok=True)

@@ -145,9 +145,9 @@ def dev_errors(score: Score, rows: int) -> str:
     )
 
 
-def report(runs: Sequence[Run], rows: int) -> str:
+def report(runs: Sequence[Run], rows: int, note: str = "") -> str:
     """The whole page. Of the sealed part it shows sums only."""
-    parts = [HEAD, summary(runs)]
+    parts = [HEAD, summary(runs), f"Note: {note}.\n" if note else ""]
     for run in runs:
         parts += [f"## {run.name.capitalize()}, {run.part}\n", kinds(run.score)]
         parts += [confusion(run.score)]
