@@ -80,9 +80,7 @@ def model_note() -> str:
     from bot.cli import project
 
     if not project.MODEL.is_file():
-        return (
-            "no trained model, so only the extractor is scored; `make train` makes one"
-        )
+        return "no trained model: only the extractor is scored; `make train` makes one"
     if not project.model_is_current():
         return "the model was older than its data; `make train` for current figures"
     return ""
