@@ -6,15 +6,20 @@ validate, train, and no "UserWarning: The" in what they print.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.cli import project, train
+from tests.channels.test_server import free_port
 
 RASA = Path(sys.executable).with_name("rasa")
 
@@ -53,6 +58,29 @@ def rasa(folder: Path, *arguments: str) -> str:
     return printed
 
 
+@contextlib.contextmanager
+def running(folder: Path, address: str, *arguments: str) -> Iterator[None]:
+    """A stock command that serves, until the block ends."""
+    server = subprocess.Popen(
+        [RASA, *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(120):
+            assert server.poll() is None, arguments
+            with contextlib.suppress(httpx.TransportError):
+                if httpx.get(address).status_code < 500:
+                    break
+            time.sleep(0.5)
+        yield
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
 def test_rasa_data_validate_finds_nothing(checkout: Path) -> None:
     printed = rasa(checkout, "data", "validate", "--fail-on-warnings")
     assert "UserWarning: The" not in printed
@@ -71,3 +99,44 @@ def test_rasa_test_passes_its_stories(checkout: Path) -> None:
     (checkout / "models").mkdir()
     shutil.copy(project.MODEL, checkout / "models")
     rasa(checkout, "test", "core", "--stories", "tests", "--fail-on-prediction-errors")
+
+
+def test_rasa_run_with_its_action_server_holds_a_conversation(checkout: Path) -> None:
+    train.ensure_current()
+    (checkout / "models").mkdir(exist_ok=True)
+    shutil.copy(project.MODEL, checkout / "models")
+    actions, server = free_port(), free_port()
+    endpoints = checkout / "test_endpoints.yml"
+    endpoints.write_text(
+        f"action_endpoint:\n  url: http://127.0.0.1:{actions}/webhook\n"
+    )
+    address = f"http://127.0.0.1:{server}"
+    with (
+        running(
+            checkout,
+            f"http://127.0.0.1:{actions}/health",
+            "run",
+            "actions",
+            "-p",
+            f"{actions}",
+        ),
+        running(
+            checkout,
+            f"{address}/",
+            "run",
+            "-p",
+            f"{server}",
+            "--endpoints",
+            endpoints.name,
+        ),
+    ):
+        said = {"sender": "a1", "message": "my lower back hurts after running"}
+        for _ in range(40):
+            answer = httpx.post(
+                f"{address}/webhooks/rest/webhook", json=said, timeout=30
+            ).json()
+            if any(each.get("custom") for each in answer):
+                break
+            time.sleep(0.5)
+    customs = [each["custom"] for each in answer if each.get("custom")]
+    assert customs[0]["type"] == "question"
