@@ -76,7 +76,7 @@ async def run_pipeline(agent: Any, part: str) -> Run:
 
 
 def model_note() -> str:
-    """What to know of the model before believing the figures; empty when all is well."""
+    """What to know of the model before believing the figures, if anything."""
     from bot.cli import project
 
     if not project.MODEL.is_file():
