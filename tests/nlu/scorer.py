@@ -8,20 +8,19 @@ when an extractor gives them and not missed when it does not.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.nlu.values import close, same
+
 HERE = Path(__file__).parent
 KINDS: dict[str, str] = json.loads((HERE / "codes.json").read_text("utf-8"))["kinds"]
 STATUSES = ("present", "absent", "uncertain", "past", "other_person")
 #: Red flags whatever their kind; turning one round is the worst error.
 ALSO_RED_FLAGS = ("saddle_numbness", "foot_drop")
-DAYS = {"Y": 365.0, "M": 30.4, "W": 7.0, "D": 1.0}
-NUMERIC = ("severity", "age")
 
 Record = Mapping[str, Any]
 Entity = Mapping[str, Any]
@@ -162,42 +161,6 @@ class Score:
     invented: list[Miss] = field(default_factory=list)
     wrong_status: list[Miss] = field(default_factory=list)
     inversions: list[Miss] = field(default_factory=list)
-
-
-def days(duration: str) -> float | None:
-    """An ISO 8601 duration in days, at least one; None when it is not one we use."""
-    match = re.fullmatch(r"P(?:(\d+(?:\.\d+)?)([YMWD]))?(?:T.+)?", duration)
-    if not match:
-        return None
-    return max(1.0, float(match[1]) * DAYS[match[2]]) if match[1] else 1.0
-
-
-def close(finding: str, gold: str | float, given: str | float | None) -> bool:
-    """Near enough to change nothing: a third of a duration, one point, one year."""
-    if given is None:
-        return False
-    if finding == "duration":
-        wanted, got = days(str(gold)), days(str(given))
-        return (
-            wanted is not None and got is not None and abs(wanted - got) <= wanted / 3
-        )
-    if finding in NUMERIC:
-        try:
-            return abs(float(gold) - float(given)) <= 1
-        except ValueError:
-            return False
-    return str(gold) == str(given)
-
-
-def same(finding: str, gold: str | float, given: str | float | None) -> bool:
-    """The same value; `3` and `3.0`, `P14D` and `P2W` are."""
-    if given is None:
-        return False
-    if finding == "duration":
-        return days(str(gold)) == days(str(given))
-    return close(finding, gold, given) and (
-        finding not in NUMERIC or float(gold) == float(given)
-    )
 
 
 def overlap(one: Found, other: Found) -> bool:

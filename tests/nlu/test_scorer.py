@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.nlu.scorer import Score, close, days, kind_of, same, score
+from tests.nlu.scorer import Score, kind_of, score
+from tests.nlu.values import close, days, same
 
 
 def record(*findings: dict[str, Any], optional: tuple[str, ...] = ()) -> dict[str, Any]:
