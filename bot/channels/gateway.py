@@ -3,43 +3,36 @@
 It scans the raw words before anything that can fail or wait (lock, NLU, database), and
 answers a red flag at once; the turn then runs in the background, so that the
 conversation knows of it. A turn that raises, is late or says nothing becomes a plain
-apology with the emergency numbers.
+apology with the emergency numbers; what it says later comes with the next reply.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
 from bot.channels.collector import Collector
 from bot.channels.intake import LONGEST, Refusal, clean
+from bot.channels.recall import Answered, Late, Recall, Recent, Reply
 from bot.channels.replies import Replies
+from bot.dialogue.country import UNKNOWN, countries
+from bot.dialogue.red_flag_policy import CARRIED
 from bot.safety.detector import Detector, Outcome, Scan
 from bot.safety.journal import Journal
-from bot.safety.wording import emergency_text
 
 logger = logging.getLogger(__name__)
 
 DEADLINE_SECONDS = 8.0
-MOST_REMEMBERED = 10_000
+JOURNAL_SECONDS = 0.5  # a disk that hangs must not hold up the runner
+FEW_WORDS = 4
+RED_FLAG = "red_flag"
 
-Reply = dict[str, Any]
 RunTurn = Callable[[UserMessage], Awaitable[Any]]
-
-
-@dataclass
-class _Recent:
-    """What the gateway itself recalls of a conversation, in memory only."""
-
-    texts: list[str] = field(default_factory=list)
-    asked: str = ""
-    country: str = ""
+Stored = Callable[[UserMessage], Awaitable[dict[str, Any]]]
 
 
 class Gateway:
@@ -49,18 +42,25 @@ class Gateway:
         self,
         run_turn: RunTurn,
         *,
+        stored: Stored | None = None,
         detector: Detector | None = None,
         journal: Journal | None = None,
         replies: Replies | None = None,
         deadline: float = DEADLINE_SECONDS,
     ) -> None:
-        """`run_turn` handles a Rasa message; the rest has working defaults."""
+        """`run_turn` handles a Rasa message; the rest has working defaults.
+
+        `stored` reads `country` and `next_step` back from the stored conversation,
+        {} when the message never got there.
+        """
         self._run_turn = run_turn
+        self._stored = stored
         self._detector = detector or Detector.load()
         self._journal = journal or Journal()
         self._replies = replies or Replies.load()
         self._deadline = deadline
-        self._recent: OrderedDict[str, _Recent] = OrderedDict()
+        self._recall = Recall()
+        self._answered = Answered()
         self._background: set[asyncio.Task[Any]] = set()
 
     async def answer(
@@ -70,111 +70,178 @@ class Gateway:
         *,
         channel: str,
         metadata: dict[str, Any] | None = None,
+        message_id: str = "",
     ) -> list[Reply]:
-        """The replies to one message, each a dict with `text` or `custom`."""
-        recent = self._recall(sender)
-        scan = self._detector.scan(text, previous=recent.texts, asked=recent.asked)
-        if scan.outcome is Outcome.FIRE:
-            return self._emergency(sender, text, scan, recent, channel, metadata)
-        refused = _refusal(text)
-        if refused is not None:
-            return [self._says(sender, self._replies.refusal(refused))]
-        message = self._message(sender, clean(text), channel, metadata)
-        replies = await self._turn(message)
-        self._note(recent, text, replies)
-        return replies
+        """The replies to one message, each a dict with `text` or `custom`.
+
+        The same `message_id` with the same text is answered once.
+        """
+
+        def answer() -> Awaitable[list[Reply]]:
+            return self._answer(sender, text, channel, dict(metadata or {}))
+
+        if not message_id:
+            return await answer()
+        return await self._answered.once((sender, message_id, hash(text)), answer)
 
     async def settle(self) -> None:
         """Wait for turns still running in the background."""
         while self._background:
             await asyncio.wait(set(self._background))
 
-    def _emergency(
-        self,
-        sender: str,
-        text: str,
-        scan: Scan,
-        recent: _Recent,
-        channel: str,
-        metadata: dict[str, Any] | None,
+    async def _answer(
+        self, sender: str, text: str, channel: str, metadata: dict[str, Any]
     ) -> list[Reply]:
+        recent = self._recall.of(sender)
+        recent.country = countries().mentioned(text) or recent.country
+        scan = self._detector.scan(text, previous=recent.texts, asked=recent.asked)
+        if scan.outcome is Outcome.FIRE:
+            message = _message(sender, text, channel, metadata)
+            return await self._emergency(message, text, scan, recent)
+        refused = _refusal(text)
+        if refused is not None:
+            return [_says(sender, self._replies.refusal(refused))]
+        replies, done = await self._overdue(sender, text, recent)
+        if not done:
+            message = _message(sender, text, channel, metadata)
+            replies = [*replies, *await self._turn(message, recent)]
+        replies = _up_to_the_alarm(replies)
+        recent.heard(text, LONGEST)
+        await self._note(sender, recent, replies)
+        return replies
+
+    async def _emergency(
+        self, message: UserMessage, text: str, scan: Scan, recent: Recent
+    ) -> list[Reply]:
+        sender = message.sender_id
         ids = [flag.id for flag in scan.flags]
-        self._journal.record(sender, ids)
-        message = self._message(sender, clean(text[:LONGEST]), channel, metadata)
-        self._in_background(self._quietly(message))
-        _keep(recent, text)
+        recent.carried = {"ids": ids, "level": scan.level}
+        recent.late.clear()  # no tip after a red flag
         recent.asked = ""
-        country = (metadata or {}).get("country") or recent.country or "unknown"
-        custom = {"type": "red_flag", "id": ids[0], "triage": scan.level}
+        recent.heard(text, LONGEST)
+        country = str(message.metadata.get("country") or recent.country or UNKNOWN)
+        self._begin(message, recent)
+        await self._record(sender, ids)
+        custom = {"type": RED_FLAG, "id": ids[0], "triage": scan.level}
         return [
-            self._says(sender, emergency_text(ids, scan.level, str(country))),
+            _says(sender, countries().emergency_text(ids, scan.level, country)),
             {"recipient_id": sender, "custom": custom},
         ]
 
-    async def _turn(self, message: UserMessage) -> list[Reply]:
-        task = self._in_background(self._quietly(message))
+    async def _overdue(
+        self, sender: str, text: str, recent: Recent
+    ) -> tuple[list[Reply], bool]:
+        """Late replies of earlier turns, and whether they are all there is to say.
+
+        A retry, or a few words, would be taken as the answer to a question that the
+        runner has not seen: so they see it now, and the turn is not run.
+        """
+        earlier = [late for late in recent.late if late.waits]
+        if earlier:
+            tasks = [late.task for late in earlier]
+            await asyncio.wait(tasks, timeout=self._deadline)
+        if any(late.waits for late in earlier):
+            return [_says(sender, self._replies.failed)], True
+        texts = [late.text for late in recent.late]
+        replies = recent.take_late()
+        retry = text in texts or len(text.split()) <= FEW_WORDS
+        return replies, bool(replies) and retry
+
+    async def _turn(self, message: UserMessage, recent: Recent) -> list[Reply]:
+        text = message.text or ""
+        task = self._begin(message, recent)
         done, _ = await asyncio.wait({task}, timeout=self._deadline)
         replies = list(message.output_channel.messages)
         if done and replies:
             return replies
         if not done:
             logger.error("a turn took over %s s", self._deadline)
-        return [*replies, self._says(message.sender_id, self._replies.failed)]
+            late = Late(text, message.output_channel, task, given=len(replies))
+            recent.overdue(late)
+        return [*replies, _says(message.sender_id, self._replies.failed)]
 
-    async def _quietly(self, message: UserMessage) -> None:
-        try:
-            await self._run_turn(message)
-        except Exception as error:  # noqa: BLE001 - whatever it was, we still answer
-            # The kind only: the message may hold the runner's words.
-            logger.error("a turn raised %s", type(error).__name__)
-
-    def _in_background(self, work: Awaitable[None]) -> asyncio.Task[None]:
-        task = asyncio.ensure_future(work)
+    def _begin(self, message: UserMessage, recent: Recent) -> asyncio.Task[None]:
+        if recent.carried:
+            message.metadata[CARRIED] = recent.carried
+        task = asyncio.ensure_future(self._quietly(message, recent))
         self._background.add(task)  # the loop itself keeps only a weak reference
         task.add_done_callback(self._background.discard)
         return task
 
-    def _message(
-        self,
-        sender: str,
-        text: str,
-        channel: str,
-        metadata: dict[str, Any] | None,
-    ) -> UserMessage:
-        return UserMessage(
-            text,
-            Collector(),
-            sender,
-            input_channel=channel,
-            metadata=metadata,
-        )
+    async def _quietly(self, message: UserMessage, recent: Recent) -> None:
+        try:
+            await self._run_turn(message)
+            if recent.carried or not recent.known:
+                await self._learn(message, recent)
+        except Exception as error:  # noqa: BLE001 - whatever it was, we still answer
+            # The kind only: the message may hold the runner's words.
+            logger.error("a turn raised %s", type(error).__name__)
 
-    def _recall(self, sender: str) -> _Recent:
-        recent = self._recent.setdefault(sender, _Recent())
-        self._recent.move_to_end(sender)
-        while len(self._recent) > MOST_REMEMBERED:
-            self._recent.popitem(last=False)
-        return recent
+    async def _learn(self, message: UserMessage, recent: Recent) -> None:
+        """The country, once; and whether the red flags we carry are on record now."""
+        known = await self._stored(message) if self._stored else _guess(message)
+        recent.known = recent.known or bool(known)
+        recent.country = recent.country or str(known.get("country") or "")
+        told = message.metadata.get(CARRIED) is recent.carried
+        # Told of them and not in an emergency: the runner has started over.
+        if known and (told or known.get("next_step") == "emergency"):
+            recent.carried = None
 
-    def _note(self, recent: _Recent, text: str, replies: Sequence[Reply]) -> None:
-        _keep(recent, text)
+    async def _note(
+        self, sender: str, recent: Recent, replies: Sequence[Reply]
+    ) -> None:
         recent.asked = ""
         for reply in replies:
             custom = reply.get("custom") or {}
             if custom.get("type") == "question":
                 recent.asked = str(custom.get("asked") or custom.get("finding") or "")
-            if custom.get("country"):
-                recent.country = str(custom["country"])
+            if custom.get("type") == RED_FLAG:
+                await self._record(sender, [str(custom.get("id"))])
 
-    def _says(self, sender: str, text: str) -> Reply:
-        return {"recipient_id": sender, "text": text}
+    async def _record(self, sender: str, ids: list[str]) -> None:
+        writing = asyncio.ensure_future(
+            asyncio.to_thread(self._journal.record, sender, ids)
+        )
+        done, _ = await asyncio.wait({writing}, timeout=JOURNAL_SECONDS)
+        if not done:
+            logger.error("the emergency journal took over %s s", JOURNAL_SECONDS)
 
 
-def _keep(recent: _Recent, text: str) -> None:
-    recent.texts = [*recent.texts, text[-LONGEST:]][-2:]
+def _message(
+    sender: str, text: str, channel: str, metadata: dict[str, Any]
+) -> UserMessage:
+    return UserMessage(
+        clean(text[:LONGEST]),
+        Collector(),
+        sender,
+        input_channel=channel,
+        metadata=metadata,
+    )
+
+
+def _guess(message: UserMessage) -> dict[str, Any]:
+    """Without the stored conversation: the alarm was raised if the turn said so."""
+    raised = any(_is_alarm(each) for each in message.output_channel.messages)
+    return {"next_step": "emergency"} if raised else {}
+
+
+def _up_to_the_alarm(replies: Sequence[Reply]) -> list[Reply]:
+    """Nothing follows a red flag, whatever the turn went on to say."""
+    for number, reply in enumerate(replies, start=1):
+        if _is_alarm(reply):
+            return list(replies[:number])
+    return list(replies)
+
+
+def _is_alarm(reply: Reply) -> bool:
+    return (reply.get("custom") or {}).get("type") == RED_FLAG
 
 
 def _refusal(text: str) -> Refusal | None:
     if not clean(text):
         return Refusal.EMPTY
     return Refusal.TOO_LONG if len(text) > LONGEST else None
+
+
+def _says(sender: str, text: str) -> Reply:
+    return {"recipient_id": sender, "text": text}

@@ -1,7 +1,9 @@
 """REST at the stock address and with the stock payload, through the gateway.
 
 `POST /webhooks/rest/webhook` with `{"sender", "message", "metadata"?}` answers a list
-of `{"recipient_id", "text", "buttons"?}` and `{"recipient_id", "custom"}`.
+of `{"recipient_id", "text", "buttons"?}` and `{"recipient_id", "custom"}`. A client
+that may send a message twice puts a `message_id` of its own into `metadata`; `country`
+there is the id of one of data/knowledge/countries.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from bot.channels.gateway import Gateway
 from bot.channels.intake import is_sender
 
 MOST_BODY_BYTES = 1_000_000
-METADATA_KEYS = ("country",)
+METADATA_KEYS = ("country", "message_id")
 
 
 class RestInput(InputChannel):
@@ -62,11 +64,13 @@ async def _receive(gateway: Gateway, request: Request) -> HTTPResponse:
     problem = _problem(body)
     if problem:
         return _refuse(400, problem)
+    known = _metadata(body.get("metadata"))
     replies = await gateway.answer(
         body["sender"],
         body["message"],
         channel="rest",
-        metadata=_metadata(body.get("metadata")),
+        message_id=known.pop("message_id", ""),
+        metadata=known,
     )
     return response.json(replies)
 

@@ -5,12 +5,13 @@ Rasa's own HTTP API is left out on purpose: it would let anybody read any conver
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from asyncio import AbstractEventLoop
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
-from rasa.core.channels.channel import UserMessage
+from rasa.core.agent import Agent
 from rasa.core.channels.channel import register as register_channels
 from sanic import Sanic, response
 from sanic.request import Request
@@ -20,45 +21,46 @@ from bot.channels.gateway import Gateway
 from bot.channels.page import page_routes
 from bot.channels.rest import RestInput
 from bot.dialogue.agent import load_agent
+from bot.dialogue.engine import Engine
 
 # Long enough for the gateway's own deadline to answer first.
 RESPONSE_TIMEOUT_SECONDS = 30
-GRACE_SECONDS = 10.0
+GRACE = 10.0  # seconds for turns that still run
 
 
-def create_app(model: Path) -> Sanic:
-    """The app; the model is loaded when it starts."""
+def create_app(
+    model: Path, load: Callable[[Path], Awaitable[Agent]] = load_agent
+) -> Sanic:
+    """The app. It starts without a model too: then only red flags are answered."""
     app = Sanic("backstride", configure_logging=False)
     app.config.RESPONSE_TIMEOUT = RESPONSE_TIMEOUT_SECONDS
-    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = GRACE_SECONDS
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = GRACE
     app.config.REQUEST_MAX_SIZE = 2_000_000
-    gateway = Gateway(lambda message: _handle(app, message))
-    app.ctx.gateway = gateway
+    engine = Engine(lambda: load(model))
+    gateway = Gateway(engine.handle, stored=engine.stored)
+    app.ctx.engine = engine
     register_channels([RestInput(gateway)], app, route="/webhooks/")
     app.blueprint(page_routes())
     app.add_route(_health, "/health", methods=["GET"])
 
-    async def load(app: Sanic, loop: AbstractEventLoop) -> None:
-        app.ctx.agent = await load_agent(model)
+    async def start(app: Sanic, loop: AbstractEventLoop) -> None:
+        await engine.start()
 
-    async def settle(app: Sanic, loop: AbstractEventLoop) -> None:
-        await gateway.settle()
+    async def stop(app: Sanic, loop: AbstractEventLoop) -> None:
+        await asyncio.wait({asyncio.ensure_future(gateway.settle())}, timeout=GRACE)
+        engine.stop()
 
-    app.register_listener(load, "before_server_start")
-    app.register_listener(settle, "before_server_stop")
+    app.register_listener(start, "before_server_start")
+    app.register_listener(stop, "before_server_stop")
     return app
 
 
-async def _handle(app: Sanic, message: UserMessage) -> Any:
-    return await app.ctx.agent.handle_message(message)
-
-
 async def _health(request: Request) -> HTTPResponse:
-    """Ready once the model is loaded."""
-    ready = getattr(request.app.ctx, "agent", None) is not None
-    return response.json(
-        {"status": "ok" if ready else "starting"}, status=200 if ready else 503
-    )
+    """Ready once the model is loaded; otherwise 503 and the reason."""
+    problem = request.app.ctx.engine.problem
+    if problem:
+        return response.json({"status": "unavailable", "reason": problem}, status=503)
+    return response.json({"status": "ok"})
 
 
 def serve(model: Path, *, host: str, port: int) -> None:

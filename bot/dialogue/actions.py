@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from rasa.utils.endpoints import EndpointConfig
@@ -19,6 +20,8 @@ from bot.knowledge.loader import load_wording
 logger = logging.getLogger(__name__)
 
 TIME_LIMIT_SECONDS = 4.0
+# More than the default, so that hanging actions leave room for everybody else's.
+MOST_AT_ONCE = 64
 APOLOGY = "gateway_failed"  # a key of data/knowledge/wording
 
 
@@ -33,6 +36,7 @@ class InProcessActions(EndpointConfig):
         self._time_limit = time_limit
         self.executor = ActionExecutor()
         self.executor.register_package(package)
+        self._threads = ThreadPoolExecutor(MOST_AT_ONCE, "action")
         self._apology = load_wording()[APOLOGY]
 
     async def request(
@@ -45,9 +49,10 @@ class InProcessActions(EndpointConfig):
     ) -> Any:
         """Run one action in a thread, so that a slow one holds up nobody else."""
         call = kwargs["json"]
+        loop = asyncio.get_running_loop()
         try:
             return await asyncio.wait_for(
-                asyncio.to_thread(self._run, call), self._time_limit
+                loop.run_in_executor(self._threads, self._run, call), self._time_limit
             )
         except asyncio.TimeoutError:
             logger.error("%s took over %s s", call.get("next_action"), self._time_limit)

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
+from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.agent import load_agent as load_rasa_agent
+from rasa.core.channels.channel import UserMessage
+from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
 from rasa.core.utils import AvailableEndpoints
 
 from bot.dialogue.actions import InProcessActions
+
+logger = logging.getLogger(__name__)
 
 
 class ModelError(RuntimeError):
     """The model is missing or cannot be loaded."""
 
 
-async def load_agent(model: Path, actions: InProcessActions | None = None) -> Agent:
-    """The agent that serves `model`. Raises ModelError with what to do."""
+async def load_agent(
+    model: Path,
+    actions: InProcessActions | None = None,
+    tracker_store: TrackerStore | None = None,
+) -> Agent:
+    """The agent that serves `model`. Raises ModelError with what to do.
+
+    Conversations are kept in memory unless a `tracker_store` is given.
+    """
     if not model.is_file():  # noqa: ASYNC240 - before anything is served
         raise ModelError(f"{model}: there is no trained model here. Run `make train`.")
-    endpoints = AvailableEndpoints(action=actions or InProcessActions())
+    endpoints = AvailableEndpoints(
+        action=actions or InProcessActions(),
+        # Rasa's own wrapper would log the failed statement, with the runner's words.
+        tracker_store=tracker_store
+        and FailSafeTrackerStore(tracker_store, on_tracker_store_error=_report),
+    )
     try:
         agent = await load_rasa_agent(model_path=str(model), endpoints=endpoints)
     except Exception as error:  # Rasa raises whatever a broken archive leads to
@@ -27,6 +45,19 @@ async def load_agent(model: Path, actions: InProcessActions | None = None) -> Ag
     if not agent.is_ready():
         raise ModelError(_broken(model))
     return agent
+
+
+async def stored(agent: Agent, message: UserMessage) -> dict[str, Any]:
+    """`country` and `next_step` as stored with `message`; {} if it was not stored."""
+    tracker = await agent.tracker_store.retrieve(message.sender_id)
+    latest = tracker.latest_message if tracker else None
+    if latest is None or latest.message_id != message.message_id:
+        return {}
+    return {name: tracker.get_slot(name) for name in ("country", "next_step")}
+
+
+def _report(error: Exception) -> None:
+    logger.error("the tracker store failed: %s", type(error).__name__)
 
 
 def _broken(model: Path) -> str:

@@ -24,8 +24,8 @@ from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.dialogue.country import UNKNOWN, countries
 from bot.safety.detector import Detector, Outcome, Scan
-from bot.safety.wording import emergency_text
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +36,10 @@ RECORD = "action_record_findings"
 NOT_ACTIONS = frozenset({ACTION_LISTEN_NAME, ACTION_EXTRACT_SLOTS})
 # After a red flag only these go their ordinary way; everything else hears it again.
 WAYS_OUT = frozenset({"start_over", "goodbye"})
+START_OVER = "start_over"
+# In a message's metadata: the red flags that the gateway answered and that may not be
+# on record, as {"ids": [...], "level": ...}.
+CARRIED = "red_flag"
 
 # An action's name ("" for none of ours) and the slots that go with it.
 _Step = Tuple[str, List[Event]]
@@ -138,14 +142,17 @@ class RedFlagPolicy(Policy):
         if tracker.get_slot("next_step") == "emergency":
             leaves = message.intent.get("name") in WAYS_OUT
             return ("" if leaves else UTTER_STILL_EMERGENCY), []
-        # A doubtful answer to the interview's own question is the interview's to settle.
+        carried = (message.metadata or {}).get(CARRIED)
+        if carried and message.intent.get("name") != START_OVER:
+            return UTTER_EMERGENCY, _raise_again(tracker, carried)
+        # A doubtful answer to the interview's question is the interview's to settle.
         doubt = self._scan(tracker, message, "").question
         if doubt and doubt.rule not in _settled(tracker):
             return SAFETY_CHECK, []
         return "", []
 
     def _scan(
-        self, tracker: DialogueStateTracker, message: UserUttered, asked: Text
+        self, tracker: DialogueStateTracker, message: UserUttered, asked: str
     ) -> Scan:
         return self._detector.scan(
             message.text or "",
@@ -183,21 +190,40 @@ def _settled(tracker: DialogueStateTracker) -> List[str]:
 
 
 def _raise_flag(tracker: DialogueStateTracker, scan: Scan) -> List[Event]:
-    ids = [flag.id for flag in scan.flags]
-    text = emergency_text(ids, scan.level, tracker.get_slot("country") or "unknown")
-    evidence = dict(tracker.get_slot("evidence") or {})
     entries = [
         flag.id if flag.triage == "emergency" else f"{flag.id}@{flag.triage}"
         for flag in scan.flags
     ]
+    return _alarm(tracker, [flag.id for flag in scan.flags], scan.level, entries)
+
+
+def _raise_again(tracker: DialogueStateTracker, carried: Dict[str, Any]) -> List[Event]:
+    """What the gateway answered before, in a turn that left no trace."""
+    ids, level = list(carried["ids"]), str(carried["level"])
+    entries = ids if level == "emergency" else [f"{id_}@{level}" for id_ in ids]
+    return _alarm(tracker, ids, level, entries)
+
+
+def _alarm(
+    tracker: DialogueStateTracker, ids: List[str], level: str, entries: List[str]
+) -> List[Event]:
+    evidence = dict(tracker.get_slot("evidence") or {})
     evidence["red_flags"] = list(
         dict.fromkeys([*evidence.get("red_flags", []), *entries])
     )
+    text = countries().emergency_text(ids, level, _country(tracker))
     return [
         SlotSet("next_step", "emergency"),
         SlotSet("question", None),
         SlotSet("evidence", evidence),
         SlotSet("emergency_text", text),
         SlotSet("emergency_flag", ids[0] if ids else ""),
-        SlotSet("emergency_triage", scan.level),
+        SlotSet("emergency_triage", level),
     ]
+
+
+def _country(tracker: DialogueStateTracker) -> str:
+    """As named in this message, which is not recorded yet, or before."""
+    latest = tracker.latest_message
+    named = countries().mentioned((latest.text if latest else "") or "")
+    return named or tracker.get_slot("country") or UNKNOWN

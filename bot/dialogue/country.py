@@ -1,0 +1,124 @@
+"""Which country a runner names, by the phrases of data/knowledge/countries.
+
+It needs neither the NLU pipeline nor the database, so that an emergency reply can name
+the right number from the very message that sets it off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from bot.knowledge.loader import load_wording
+from bot.knowledge.messages import KnowledgeError
+from bot.safety.phrase import Node, Page, PhraseError, Word, parse
+from bot.safety.rules import FOLDER
+from bot.safety.text import cut
+from bot.safety.wording import emergency_text
+
+UNKNOWN = "unknown"
+LONGEST = 4000  # characters looked at
+ELSEWHERE = "gateway_elsewhere"  # a key of data/knowledge/wording
+
+
+@dataclass(frozen=True)
+class Countries:
+    """Names of the countries, how runners say them, and the line for everybody else."""
+
+    names: Mapping[str, str]
+    phrases: tuple[tuple[Node, str], ...]
+    elsewhere: str = ""
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Countries:
+        """Read them. What is broken is left out: some answer is better than none."""
+        root = folder or FOLDER
+        files = {
+            path.stem: _content(path)
+            for path in sorted((root / "countries").glob("*.yml"))
+        }
+        return cls(
+            names={id_: str(each.get("name") or "") for id_, each in files.items()},
+            phrases=tuple(
+                (node, id_)
+                for id_, each in files.items()
+                if id_ != UNKNOWN
+                for node in _nodes(each.get("phrases"))
+            ),
+            elsewhere=_elsewhere(root, files.get(UNKNOWN, {})),
+        )
+
+    def mentioned(self, text: str) -> str:
+        """The country named in `text`, "" for none, `unknown` for several."""
+        raw = cut(text[:LONGEST])
+        page = Page([Word((each.text,), each.start, each.end) for each in raw])
+        spans = [
+            (end - at, at, id_)
+            for at in range(page.size)
+            for node, id_ in self.phrases
+            for end in node.ends(page, at)
+        ]
+        found = _longest(spans)
+        return found.pop() if len(found) == 1 else UNKNOWN if found else ""
+
+    def emergency_text(self, flags: list[str], level: str, country: str) -> str:
+        """The fixed wording; one country's number never stands there alone."""
+        name = self.names.get(country, "")
+        if country == UNKNOWN or not name or not self.elsewhere:
+            return emergency_text(flags, level, UNKNOWN)
+        said = emergency_text(flags, level, country)
+        return f"{said}\n{self.elsewhere.replace('{country}', name)}"
+
+
+@lru_cache(maxsize=1)
+def countries() -> Countries:
+    """Those of data/knowledge, read once."""
+    return Countries.load()
+
+
+def _longest(spans: list[tuple[int, int, str]]) -> set[str]:
+    """Those that lie in no longer span: Northern Ireland is not Ireland."""
+    kept: list[tuple[int, int, str]] = []
+    for length, at, id_ in sorted(spans, key=lambda each: (-each[0], *each[1:])):
+        if all(at >= a + n or at + length <= a for n, a, _ in kept):
+            kept.append((length, at, id_))
+    return {id_ for _, _, id_ in kept}
+
+
+def _nodes(phrases: object) -> list[Node]:
+    nodes = []
+    for phrase in phrases if isinstance(phrases, list) else []:
+        try:
+            nodes.append(parse(_plain(str(phrase)), {}))
+        except PhraseError:
+            continue  # `backstride check` tells its author
+    return nodes
+
+
+def _plain(phrase: str) -> str:
+    """With the apostrophes gone, as `cut` leaves the runner's words."""
+    return " ".join(phrase.lower().replace("'", "").split())
+
+
+def _elsewhere(root: Path, unknown: Mapping[str, Any]) -> str:
+    try:
+        text = load_wording(root).get(ELSEWHERE, "")
+    except (KnowledgeError, OSError):
+        return ""
+    number = str(unknown.get("emergency_number") or "")
+    return text.replace("{emergency_number}", number) if number else ""
+
+
+def _content(path: Path) -> Mapping[str, Any]:
+    """A YAML file as a mapping, empty when it is missing or broken."""
+    try:
+        content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    except (YAMLError, OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
