@@ -20,6 +20,7 @@ from bot.safety.spelling import Spelling
 from bot.safety.text import cut
 
 LONGEST = 8000  # characters looked at: the first and the last half of a longer text
+Index = Mapping[str, Sequence[tuple[str, Node]]]
 MOST_SPANS = 40  # places of one phrase that are weighed
 EXCUSE_REACH = 20  # words between a sign and what excuses it in the same sentence
 BESIDE = 4  # and in the next one
@@ -254,20 +255,39 @@ def _index(rules: Rules, nodes: Mapping[str, Node], hide: bool) -> dict[str, lis
     return index
 
 
-def _matches(page: Page, index: Mapping[str, list[tuple[str, Node]]]) -> dict[str, list[Span]]:
+def _matches(page: Page, index: Index) -> dict[str, list[Span]]:
+    held: dict[str, bool] = {}
     possible = {
-        symbol: [entry for entry in index.get(symbol, ()) if page.can_hold(entry[1])]
-        for symbol in page.present
+        symbol: _possible(page, index.get(symbol, ()), held) for symbol in sorted(page.present)
     }
     found: dict[str, list[Span]] = {}
     for at, symbols in enumerate(page.symbols):
         for symbol in symbols:
-            for phrase, node in possible[symbol]:
-                page.work += 1
-                ends = node.ends(page, at)
-                if ends:
-                    found.setdefault(phrase, []).append((at, max(ends)))
+            for head, entries in possible[symbol]:
+                if head is not None and not head.ends(page, at):
+                    continue
+                for phrase, node in entries:
+                    if node.follow is not None and not page.next_in(node.follow, at):
+                        continue
+                    page.work += 1
+                    ends = {at + 1} if node.one_word else node.ends(page, at)
+                    if ends:
+                        found.setdefault(phrase, []).append((at, max(ends)))
     return found
+
+
+def _possible(
+    page: Page, entries: Sequence[tuple[str, Node]], held: dict[str, bool]
+) -> list[tuple[Node | None, list[tuple[str, Node]]]]:
+    """The phrases that this page can hold, those that begin with the same list together."""
+    groups: dict[int, tuple[Node | None, list[tuple[str, Node]]]] = {}
+    for phrase, node in entries:
+        known = held.get(phrase)
+        if known is None:
+            known = held[phrase] = page.can_hold(node)
+        if known:
+            groups.setdefault(id(node.head), (node.head, []))[1].append((phrase, node))
+    return list(groups.values())
 
 
 def _together(

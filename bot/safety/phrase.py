@@ -40,6 +40,10 @@ class Node:
     """
 
     symbol = ""
+    needs_look = False  # whether `first` alone can rule it out
+    one_word = False
+    head: Node | None = None  # the list that it begins with
+    follow: frozenset[str] | None = None  # what the second word can be, if that is certain
     first: frozenset[str] = frozenset()
     needed: tuple[frozenset[str], ...] = ()
     empty = False
@@ -53,6 +57,7 @@ class Literal(Node):
 
     def __init__(self, symbol: str) -> None:
         self.symbol = symbol
+        self.one_word = True
         self.first = frozenset((symbol,))
         self.needed = (self.first,)
 
@@ -87,6 +92,9 @@ class Chain(Node):
             if not part.empty:
                 break
         self.first = frozenset(first)
+        self.head = parts[0] if parts and parts[0].needs_look and not parts[0].empty else None
+        if len(parts) > 1 and parts[0].one_word and not parts[1].empty:
+            self.follow = parts[1].first
 
     def ends(self, page: Page, at: int) -> set[int]:
         reach = {at}
@@ -95,10 +103,14 @@ class Chain(Node):
             after: set[int] = set()
             for begin in reach:
                 if begin < page.size and (begin == at or not page.words[begin].hard):
-                    if not part.symbol:
+                    if part.symbol:
+                        if part.symbol in page.symbols[begin]:
+                            after.add(begin + 1)
+                    elif part.needs_look and part.first.isdisjoint(page.symbols[begin]):
+                        if part.empty:
+                            after.add(begin)
+                    else:
                         after |= part.ends(page, begin)
-                    elif part.symbol in page.symbols[begin]:
-                        after.add(begin + 1)
                 elif part.empty:
                     after.add(begin)
             if not after:
@@ -110,10 +122,13 @@ class Chain(Node):
 class Either(Node):
     """One of several; asks only those that can begin with the word at hand."""
 
+    needs_look = True
+
     def __init__(self, options: Sequence[Node], optional: bool = False) -> None:
         self.empty = optional or any(option.empty for option in options)
         self.first = frozenset().union(*(option.first for option in options))
         self.needed = () if self.empty else (self.first,)
+        self.one_word = not self.empty and all(option.one_word for option in options)
         self.by_first: dict[str, list[Node]] = {}
         for option in options:
             for symbol in option.first:
@@ -124,12 +139,15 @@ class Either(Node):
         known = page.memory.get(key)
         if known is not None:
             return known
-        reach = {at} if self.empty else set()
+        reach: set[int] = {at} if self.empty else set()
         for symbol in page.symbols[at]:
             if symbol in self.first:
                 for option in page.possible(self, symbol):
                     page.work += 1
-                    reach |= option.ends(page, at)
+                    if option.symbol:
+                        reach.add(at + 1)
+                    elif option.follow is None or page.next_in(option.follow, at):
+                        reach |= option.ends(page, at)
         page.memory[key] = reach
         return reach
 
@@ -154,16 +172,28 @@ class Page:
     def can_hold(self, node: Node) -> bool:
         """Whether the page has the words that `node` cannot do without."""
         self.work += 1
-        return not any(need.isdisjoint(self.present) for need in node.needed)
+        present = self.present
+        for need in node.needed:
+            if need.isdisjoint(present):
+                return False
+        return True
 
     def possible(self, either: Either, symbol: str) -> list[Node]:
         """The options that begin with `symbol` and could match on this page."""
         key = (id(either), symbol)
         known = self._possible.get(key)
         if known is None:
-            known = [option for option in either.by_first[symbol] if self.can_hold(option)]
+            known = [
+                option
+                for option in either.by_first[symbol]
+                if option.symbol or self.can_hold(option)
+            ]
             self._possible[key] = known
         return known
+
+    def next_in(self, symbols: frozenset[str], at: int) -> bool:
+        """Whether the word after `at` is one of `symbols`."""
+        return at + 1 < self.size and not symbols.isdisjoint(self.symbols[at + 1])
 
     def hide(self, begin: int, end: int) -> None:
         """Takes words out of the reading; what was remembered must go with them."""
