@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.knowledge.model import Grade, Knowledge, Triage
 from bot.reasoning.advising import choose_advice
-from bot.reasoning.evidence import is_present, red_flag_levels
+from bot.reasoning.evidence import is_present, red_flag_levels, with_flagged_findings
 from bot.reasoning.index import index_of
 from bot.reasoning.model import (
     Assessment,
@@ -33,6 +33,7 @@ _BY_GRADE = tuple(Grade)
 
 def assess(knowledge: Knowledge, evidence: Evidence) -> Assessment:
     """The assessment of what is known so far."""
+    evidence = with_flagged_findings(knowledge, evidence)
     ranking = rank(knowledge, evidence)
     level, reasons = triage(knowledge, evidence, ranking)
     shown = _shown(knowledge, evidence, ranking)

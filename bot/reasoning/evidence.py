@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.knowledge.model import Status, Triage
+from bot.knowledge.model import Knowledge, Status, Triage
 from bot.reasoning.model import Correction, Evidence, Observation
 
 VERSION = 1
@@ -76,6 +76,21 @@ def red_flag_levels(evidence: Evidence) -> tuple[tuple[str, Triage], ...]:
     """Each kept flag with its level, most urgent first; a bare id is an emergency."""
     levels = [_red_flag(entry) for entry in evidence.red_flags]
     return tuple(sorted(levels, key=lambda flag: (flag[1].rank, flag[0])))
+
+
+def with_flagged_findings(knowledge: Knowledge, evidence: Evidence) -> Evidence:
+    """Evidence in which a kept flag that is a finding is present, unless it was told.
+
+    The safety gate may have answered a message that the interview never recorded.
+    """
+    flagged = {
+        flag: Observation(Status.PRESENT)
+        for flag, _ in red_flag_levels(evidence)
+        if flag in knowledge.findings and flag not in evidence.observations
+    }
+    if not flagged:
+        return evidence
+    return replace(evidence, observations={**evidence.observations, **flagged})
 
 
 def status_of(evidence: Evidence, finding: str) -> Status | None:

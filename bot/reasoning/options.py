@@ -38,17 +38,20 @@ def chosen_exactly(question: Question, message: Message) -> tuple[Option, ...]:
     return ()
 
 
-def chosen_loosely(question: Question, message: Message) -> tuple[Option, ...]:
+def chosen_loosely(
+    question: Question, message: Message, least_words: int = 1
+) -> tuple[Option, ...]:
     """The options whose label or phrase stands in the text, the longest match first."""
     text = f" {normalise(message.text)} "
-    matched = [(length, i) for i, length in _matches(question, text) if length]
+    lengths = [_length(option, text, least_words) for option in question.options]
+    matched = [(length, i) for i, length in enumerate(lengths) if length]
     if matched and question.type in _MANY:
         chosen = sorted(i for _, i in matched)
         return tuple(question.options[i] for i in chosen)
     if matched:
         _, best = max(matched, key=lambda match: (match[0], -match[1]))
         return (question.options[best],)
-    return _part_of_one_label(question, text.strip())
+    return _part_of_one_label(question, text.strip(), least_words)
 
 
 def is_unsure(option: Option) -> bool:
@@ -87,24 +90,22 @@ def _numbered(question: Question, text: str) -> tuple[Option, ...]:
     return tuple(question.options[n] for n in numbers)
 
 
-def _matches(question: Question, text: str) -> list[tuple[int, int]]:
-    return [(i, _length(option, text)) for i, option in enumerate(question.options)]
-
-
-def _length(option: Option, text: str) -> int:
+def _length(option: Option, text: str, least_words: int) -> int:
     """How many characters of the text the option's label or phrases explain."""
     label = normalise(option.label)
-    lengths = [len(label)] if label and f" {label} " in text else []
+    found = [label] if label and f" {label} " in text else []
     for phrase in option.phrases:
         pattern = phrase_pattern(phrase)
         match = pattern.search(text) if pattern else None
         if match:
-            lengths.append(len(match.group()))
-    return max(lengths, default=0)
+            found.append(match.group())
+    return max((len(m) for m in found if len(m.split()) >= least_words), default=0)
 
 
-def _part_of_one_label(question: Question, text: str) -> tuple[Option, ...]:
-    if len(text) < _SHORTEST_PART_OF_LABEL:
+def _part_of_one_label(
+    question: Question, text: str, least_words: int
+) -> tuple[Option, ...]:
+    if len(text) < _SHORTEST_PART_OF_LABEL or len(text.split()) < least_words:
         return ()
     holding = [o for o in question.options if f" {text} " in f" {normalise(o.label)} "]
     return tuple(holding) if len(holding) == 1 else ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.knowledge.model import Knowledge, Status, Triage
 from bot.reasoning.criteria import Facts, kind_of
-from bot.reasoning.evidence import red_flag_levels
+from bot.reasoning.evidence import red_flag_levels, with_flagged_findings
 from bot.reasoning.index import Index, index_of
 from bot.reasoning.known import open_findings, settled
 from bot.reasoning.model import Evidence
@@ -37,6 +37,7 @@ def next_question(knowledge: Knowledge, evidence: Evidence) -> str | None:
     if len(evidence.asked) >= MOST_QUESTIONS:
         return None
     index = index_of(knowledge)
+    evidence = with_flagged_findings(knowledge, evidence)
     where = _where(knowledge, index, evidence)
     if where:
         return where

@@ -71,18 +71,34 @@ def read_reply(
 
 
 def _choose(put: Put, message: Message, explicit: Mapping[str, Observation]) -> Reply:
-    """By label or number first, then what was said, then yes or no, then likeness."""
+    """By label or number first, then what was said, then likeness, then yes or no."""
     chosen = _number(put, message) or chosen_exactly(put.question, message)
     told = any(o.status is Status.PRESENT for o in explicit.values())
     if told and message.polarity in ("", *_YES):
         return Reply()
-    if not chosen and message.polarity:
-        return _by_polarity(put, message.polarity)
     if not chosen and not explicit:
+        chosen = _alike(put, message)
+    if not chosen and message.polarity:
+        reply = _by_polarity(put, message.polarity)
+        if reply.sets or reply.unknown or explicit:
+            return reply
         chosen = chosen_loosely(put.question, message)
     if chosen:
         return _from_options(chosen, put.turn)
     return Reply() if explicit else _by_side(put)
+
+
+def _alike(put: Put, message: Message) -> tuple[Option, ...]:
+    """Options the text resembles; beside a yes, a whole phrase of one.
+
+    Where "no" has a meaning of its own, words after it are more likely denied.
+    """
+    if not message.polarity:
+        return chosen_loosely(put.question, message)
+    denied = message.polarity in _NO and put.question.no is not None
+    if denied or put.question.type == "yes_no":
+        return ()
+    return chosen_loosely(put.question, message, least_words=2)
 
 
 def _from_options(chosen: tuple[Option, ...], turn: int) -> Reply:

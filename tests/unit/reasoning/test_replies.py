@@ -152,6 +152,21 @@ def test_what_fits_no_option_settles_nothing(
     assert not is_answered(knowledge, evidence, "sudden")
 
 
+@pytest.mark.parametrize("polarity", ["yes", "no", "some"])
+def test_an_option_is_heard_beside_a_yes_or_no(
+    answer: Callable[..., Evidence], polarity: str
+) -> None:
+    evidence = answer("sudden", text="no, bit by bit", polarity=polarity)
+    assert statuses(evidence) == {"slow": "present", "sudden": "absent"}
+
+
+def test_a_yes_that_answers_nothing_gives_way_to_the_words(
+    answer: Callable[..., Evidence],
+) -> None:
+    evidence = answer("how_long", text="months", polarity="yes")
+    assert evidence.observations["how_long"].value == "P3M"
+
+
 def test_several_numbers_choose_from_a_checklist(
     answer: Callable[..., Evidence],
 ) -> None:

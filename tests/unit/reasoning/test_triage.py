@@ -82,6 +82,25 @@ def test_an_urgent_flag_does_not_end_the_interview(
     assert level_of(knowledge, evidence) is Triage.URGENT
 
 
+def test_a_flag_from_the_gate_speaks_for_what_it_points_to(
+    knowledge: Knowledge, after: Callable
+) -> None:
+    evidence = with_red_flag(after("back"), "no_hold")
+    assert assess(knowledge, evidence).ranking[0].id == "squashed_nerves"
+
+
+def test_what_the_gate_flagged_is_not_asked_again(
+    knowledge: Knowledge, after: Callable
+) -> None:
+    evidence = with_red_flag(after("calf"), "hot", Triage.URGENT)
+    asked = []
+    while (decision := decide(knowledge, evidence)).step is NextStep.ASK:
+        asked.append(decision.finding)
+        evidence = replace(evidence, asked=(*evidence.asked, decision.finding))
+    assert asked
+    assert "hot" not in asked
+
+
 def test_an_emergency_rule_ends_the_interview(
     knowledge: Knowledge, after: Callable
 ) -> None:
