@@ -13,8 +13,10 @@ from actions import session, slots
 from actions.apology import apologise
 from actions.assessment_payload import payload
 from actions.topics import answer_topics
+from actions.words import known_now, listed, say
 from bot.knowledge.model import Triage
 from bot.reasoning.assess import assess
+from bot.reasoning.model import Assessment
 
 RETURN_PLAN = "return_plan"
 # More questions than this at once are better asked one by one.
@@ -46,18 +48,26 @@ class ActionGiveAssessment(Action):
             each for each in slots.wanted_topics(tracker) if each in knowledge.topics
         ][:MOST_TOPICS]
         calm = result.triage in (Triage.SELF_CARE, Triage.SEE_PROFESSIONAL)
+        answers = answer_topics(knowledge, evidence, result, wanted, (), brief=True)
         messages = [
             words.headline(knowledge, result, evidence, country),
             words.explanations(knowledge, result, evidence),
             words.factors(knowledge, result.factors),
             words.plan(knowledge, result, ("now", "training")),
-            *answer_topics(knowledge, evidence, result, wanted, (), brief=True),
+            *answers,
             words.closing(knowledge, result, country),
         ]
+        judged = _judged(result)
+        same = tracker.get_slot(slots.JUDGED) == judged
+        if same:
+            news = known_now(knowledge, evidence, turn=evidence.turn)
+            key = "unchanged_news" if news else "unchanged"
+            noted = say(knowledge, key, findings=listed(knowledge, news))
+            messages = [noted, *answers]
         for text in filter(None, messages):
             dispatcher.utter_message(text=text)
         dispatcher.utter_message(json_message=payload(knowledge, result))
-        if calm:
+        if calm and not same:
             dispatcher.utter_message(
                 text=knowledge.wording["offer_return_plan"],
                 buttons=[
@@ -69,4 +79,11 @@ class ActionGiveAssessment(Action):
             SlotSet(slots.WANTED, None),
             SlotSet(slots.HURRY, None),
             SlotSet(slots.OFFER, RETURN_PLAN if calm else None),
+            SlotSet(slots.JUDGED, judged),
         ]
+
+
+def _judged(result: Assessment) -> list[str]:
+    """What would make a runner want to hear it all again: level, leaders, running."""
+    leaders = [each.id for each in result.ranking[: result.shown]]
+    return [result.triage.value, result.running, *leaders]

@@ -20,6 +20,7 @@ COUNTRY = "country"
 SAFETY_ASKED = "safety_asked"
 MISSES = "misses"
 HURRY = "hurry"
+JUDGED = "judged"
 # Marks a question that settles a doubt about a red flag, beside the interview's own.
 CHECK = "ask:"
 
@@ -33,6 +34,7 @@ _PER_INTERVIEW = (
     SAFETY_ASKED,
     MISSES,
     HURRY,
+    JUDGED,
     "emergency_flag",
 )
 

@@ -22,10 +22,17 @@ def understood(tracker: Tracker, findings: Mapping[str, Finding]) -> Message:
     latest = tracker.latest_message
     entities = latest.get("entities") or []
     kinds = {finding.kind for finding in findings.values()}
+    asked_about = [
+        (entity["start"], entity["end"])
+        for entity in entities
+        if entity.get("entity") == "topic"
+    ]
     return Message(
         text=latest.get("text") or "",
         mentions=tuple(
-            _mention(entity) for entity in entities if entity.get("entity") in kinds
+            _mention(entity)
+            for entity in entities
+            if entity.get("entity") in kinds and not _is_within(entity, asked_about)
         ),
         polarity=_polarity(entities, (latest.get("intent") or {}).get("name") or ""),
         option=_option(latest.get("text") or ""),
@@ -67,6 +74,14 @@ def longest_of(tracker: Tracker, entity: str) -> str:
     ]
     best = max(found, key=lambda each: each["end"] - each["start"], default=None)
     return str(best["value"]) if best else ""
+
+
+def _is_within(entity: Mapping[str, Any], spans: list[tuple[int, int]]) -> bool:
+    """Whether a finding is part of a question: "do I need new shoes" tells of none."""
+    return any(
+        start <= entity.get("start", 0) and entity.get("end", 0) <= end and end > start
+        for start, end in spans
+    )
 
 
 def _mention(entity: Mapping[str, Any]) -> Mention:
