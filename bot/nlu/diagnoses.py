@@ -51,8 +51,8 @@ class DiagnosisFinder:
 
 def _reaches(first: int, last: int, cue: Any, breaks: frozenset[int]) -> bool:
     looks, reach = cue.meaning
-    if looks == "before" and cue.last <= first:
-        between = range(cue.last, first)
+    if looks == "before" and cue.first < first:
+        between = range(min(cue.last, first), first)
     elif looks == "after" and last <= cue.first:
         between = range(last, cue.first)
     else:

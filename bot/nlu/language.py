@@ -49,9 +49,13 @@ class Phrase:
         """Compiled on first use: most phrases are never needed."""
         return re.compile(r"(?<= )" + self.compiled.pattern)
 
-    def names(self, words: frozenset[str]) -> bool:
-        """Whether the phrase itself spells out one of these words."""
-        return any(f"{word} " in self.compiled.pattern for word in words)
+    def denies(self, line: str, negations: frozenset[str]) -> bool:
+        """Whether this match needs one of the negations to fall in a gap."""
+        if not negations.intersection(line.split()):
+            return False
+        words = "|".join(sorted(negations))
+        strict = GAP.replace("[a-z", f"(?!(?:{words}) )[a-z", 1)
+        return not re.fullmatch(self.compiled.pattern.replace(GAP, strict), line)
 
     @property
     def anchors(self) -> frozenset[str]:

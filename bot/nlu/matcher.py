@@ -49,8 +49,7 @@ class PhraseMatcher(Generic[T]):
             for hit in phrase.regex.finditer(words.line):
                 first, last = words.index(hit.start()), words.index(hit.end() - 1)
                 last = last + 1 if hit.end() > hit.start() else last
-                denied = self._negations.intersection(words.norms[first:last])
-                denied = bool(denied) and not phrase.names(self._negations)
+                denied = phrase.denies(hit.group(), self._negations)
                 match: Match[T] = Match(meaning, first, last, denied)  # type: ignore[arg-type]
                 found.setdefault((first, last, repr(meaning)), match)
         return [found[key] for key in sorted(found)]

@@ -51,7 +51,11 @@ class Extractor:
         self._diagnoses = DiagnosisFinder(language, cues)
         self._values = ValueFinder(language, cues, today)
         self._decoys = PhraseMatcher(
-            language, [(c["phrases"], c.get("hides", "")) for c in _used(cues, "decoy")]
+            language,
+            [
+                (c["phrases"], (c.get("hides", ""), bool(c.get("overlap"))))
+                for c in _used(cues, "decoy")
+            ],
         )
         self._sides = {k: v for c in _used(cues, "sides") for k, v in c["sides"].items()}
         self._shadows = Shadows(_used(cues, "shadow"))
@@ -151,9 +155,15 @@ def _found(match: Match[tuple[str, str]]) -> Found:
 
 
 def _hides(decoy: Any, found: Found) -> bool:
-    """A decoy hides what begins inside it, unless that is longer still."""
-    if decoy.meaning and decoy.meaning not in (found.kind, found.finding):
+    """A decoy hides what begins inside it, unless that is longer still.
+
+    With `overlap` it also hides what only ends inside it.
+    """
+    hides, overlap = decoy.meaning
+    if hides and hides not in (found.kind, found.finding):
         return False
+    if overlap and found.overlaps(decoy.first, decoy.last):
+        return found.last <= decoy.last
     longer = found.first == decoy.first and found.last > decoy.last
     return decoy.first <= found.first < decoy.last and not longer
 

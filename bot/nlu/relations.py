@@ -101,7 +101,7 @@ def _finding(bond: Bond) -> Found | None:
     item = bond.activity.meaning
     table = {
         "worse": (item.worse, Status.PRESENT),
-        "fine": (item.worse, Status.ABSENT),
+        "fine": (item.worse or item.better, Status.ABSENT),
         "better": (item.better, Status.PRESENT),
         "useless": (item.better or item.worse, Status.ABSENT),
     }

@@ -135,7 +135,9 @@ class StatusFinder:
         end = commas[-1] + 1
         while end < len(words) and words.norms[end] not in (",", ";", "but", *HARD):
             end += 1
-        return bool(self._clause & set(words.norms[commas[-1] + 1 : end]))
+        own = range(found.first, found.last)
+        item = {words.norms[i] for i in range(commas[-1] + 1, end) if i not in own}
+        return bool(self._clause & item)
 
 
 def _claimed(cue: Match[Cue], mentions: Sequence[Found]) -> bool:
@@ -150,13 +152,14 @@ def _governs(
     breaks: frozenset[int],
     turns: frozenset[int],
 ) -> bool:
-    if found.overlaps(cue.first, cue.last):
+    before = cue.first < found.first
+    if found.overlaps(cue.first, cue.last) and not before:
         return False
-    before = cue.last <= found.first
     looks = cue.meaning.looks
     if looks != "sentence" and looks != ("before" if before else "after"):
         return False
     first, last = (cue.last, found.first) if before else (found.last, cue.first)
+    first = min(first, last)
     if last - first > cue.meaning.reach:
         return False
     between = range(first, last)
