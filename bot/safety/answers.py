@@ -78,7 +78,9 @@ class Answers:
             return content
         return self._yes_or_no(question, around, span, again)
 
-    def _found(self, flags: Iterable[str], outcome: str, span: Span, again: bool) -> list[Found]:
+    def _found(
+        self, flags: Iterable[str], outcome: str, span: Span, again: bool
+    ) -> list[Found]:
         """Flags whose own answer counts; our own question is asked only where it does."""
         heeded = [f for f in flags if again or self.rules[f].answered != "none"]
         return [(flag, outcome, "", span) for flag in heeded]
@@ -112,7 +114,11 @@ class Answers:
         """What a short answer comes to: yes, no, some, unsure or ""."""
         order = ("unsure", "some", "no", "yes")
         places = {kind: self._first(f"answer_{kind}", around, span) for kind in order}
-        said = [(at, order.index(kind), kind) for kind, at in places.items() if at is not None]
+        said = [
+            (at, order.index(kind), kind)
+            for kind, at in places.items()
+            if at is not None
+        ]
         kind = min(said)[2] if said else ""
         return "some" if kind == "no" and places["some"] is not None else kind
 

@@ -28,7 +28,9 @@ class Surroundings:
         self.sentence: list[int] = []
         number = 0
         for index, word in enumerate(self.page.words):
-            if index and (word.hard or word.message != self.page.words[index - 1].message):
+            if index and (
+                word.hard or word.message != self.page.words[index - 1].message
+            ):
                 number += 1
             self.sentence.append(number)
         self._cues: dict[str, list[Span]] = {}
@@ -38,7 +40,9 @@ class Surroundings:
         """Where any of `phrases` (a tuple that a rule keeps) stands, in order."""
         known = self._spans.get(id(phrases))
         if known is None:
-            known = sorted({span for phrase in phrases for span in self.found.get(phrase, ())})
+            known = sorted(
+                {span for phrase in phrases for span in self.found.get(phrase, ())}
+            )
             self._spans[id(phrases)] = known
         return known
 
@@ -64,7 +68,9 @@ class Surroundings:
         for cue in cues[low:]:
             if cue[0] > span[1] + context.after:
                 break
-            if self._reaches(context, cue, span) and not self._lifted(context, cue, span):
+            if self._reaches(context, cue, span) and not self._lifted(
+                context, cue, span
+            ):
                 return True
         return False
 
@@ -95,14 +101,21 @@ class Surroundings:
         words: Sequence[Word] = self.page.words
         if at >= len(words):
             return True
-        return words[at].hard or words[at].soft or words[at].message != words[at - 1].message
+        return (
+            words[at].hard
+            or words[at].soft
+            or words[at].message != words[at - 1].message
+        )
 
     def _same(self, left: int, right: int) -> bool:
         return self.sentence[left] == self.sentence[right]
 
     def _between(self, context: Context, begin: int, end: int, cue: Span) -> bool:
         """Whether a word that ends the cue's reach begins in the range."""
-        for phrases, comma in ((context.blocked_by, False), (context.after_comma, True)):
+        for phrases, comma in (
+            (context.blocked_by, False),
+            (context.after_comma, True),
+        ):
             for start, stop in self.spans(phrases):
                 if start >= end:
                     break

@@ -129,13 +129,17 @@ class Detector:
         page = Page(words)
         around = Surroundings(page, self._find(page))
         hits = [
-            hit for rule in self.rules.rules for hit in self._hits(rule, around, bool(asked))
+            hit
+            for rule in self.rules.rules
+            for hit in self._hits(rule, around, bool(asked))
         ]
         hits += self._answered(asked, around)
         return self._result(str(text), hits, page)
 
     def _read(self, text: str, message: int, offset: int) -> list[Word]:
-        words = [word for raw in cut(text) for word in self._spelling.read(raw, message)]
+        words = [
+            word for raw in cut(text) for word in self._spelling.read(raw, message)
+        ]
         if not offset:
             return words
         return [replace(w, start=w.start + offset, end=w.end + offset) for w in words]
@@ -144,7 +148,9 @@ class Detector:
         """Where every phrase stands; the words of idioms are taken out first."""
         found = _matches(page, self._idioms)
         for context in self._hiding:
-            true = [span for phrase in context.except_ for span in found.get(phrase, ())]
+            true = [
+                span for phrase in context.except_ for span in found.get(phrase, ())
+            ]
             for begin, end in (s for p in context.phrases for s in found.get(p, ())):
                 if not any(overlaps((begin, end), span) for span in true):
                     page.hide(begin, end)
@@ -191,7 +197,12 @@ class Detector:
         ]
 
     def _outcome(
-        self, rule: Rule, sign: Sign, span: Span, whats: Sequence[Span], around: Surroundings
+        self,
+        rule: Rule,
+        sign: Sign,
+        span: Span,
+        whats: Sequence[Span],
+        around: Surroundings,
     ) -> str:
         if _close(span, around.spans(sign.never), around):
             return "none"
@@ -238,7 +249,9 @@ def _shortened(text: str) -> list[tuple[str, int]]:
     return [(text[:half], 0), (text[-half:], len(text) - half)]
 
 
-def _index(rules: Rules, nodes: Mapping[str, Node], hide: bool) -> dict[str, list[tuple[str, Node]]]:
+def _index(
+    rules: Rules, nodes: Mapping[str, Node], hide: bool
+) -> dict[str, list[tuple[str, Node]]]:
     """The phrases by the words they can begin with."""
     chosen: dict[str, None] = {}
     for context in rules.contexts:
@@ -258,7 +271,8 @@ def _index(rules: Rules, nodes: Mapping[str, Node], hide: bool) -> dict[str, lis
 def _matches(page: Page, index: Index) -> dict[str, list[Span]]:
     held: dict[str, bool] = {}
     possible = {
-        symbol: _possible(page, index.get(symbol, ()), held) for symbol in sorted(page.present)
+        symbol: _possible(page, index.get(symbol, ()), held)
+        for symbol in sorted(page.present)
     }
     found: dict[str, list[Span]] = {}
     for at, symbols in enumerate(page.symbols):
@@ -290,9 +304,7 @@ def _possible(
     return list(groups.values())
 
 
-def _together(
-    sign: Sign, around: Surroundings
-) -> list[tuple[Span, tuple[Span, ...]]]:
+def _together(sign: Sign, around: Surroundings) -> list[tuple[Span, tuple[Span, ...]]]:
     """Spans in which every group of `near` shows within so many words."""
     groups = [around.spans(group)[:MOST_SPANS] for group in sign.near]
     if not all(groups):
@@ -322,7 +334,9 @@ def _current(span: Span, around: Surroundings) -> bool:
 
 def _current_part(partners: Sequence[Sequence[Span]], around: Surroundings) -> Span:
     """The part that the current message holds of a sign told in two messages."""
-    return next(other for group in partners for other in group if _current(other, around))
+    return next(
+        other for group in partners for other in group if _current(other, around)
+    )
 
 
 def _close(span: Span, others: Sequence[Span], around: Surroundings) -> bool:
@@ -342,13 +356,17 @@ def _flags(text: str, hits: Sequence[_Hit], page: Page) -> tuple[Flag, ...]:
     """One flag a rule, at its most urgent and then first place."""
     best: dict[str, Flag] = {}
     for hit in hits:
-        own = [word for word in page.words[hit.span[0] : hit.span[1]] if word.message == 0]
+        own = [
+            word for word in page.words[hit.span[0] : hit.span[1]] if word.message == 0
+        ]
         start, end = (own[0].start, own[-1].end) if own else (0, 0)
         flag = Flag(hit.rule.id, hit.triage, start, end, text[start:end])
         known = best.get(flag.id)
         if known is None or _urgency(flag) < _urgency(known):
             best[flag.id] = flag
-    return tuple(sorted(best.values(), key=lambda f: (LEVELS.index(f.triage), f.start, f.id)))
+    return tuple(
+        sorted(best.values(), key=lambda f: (LEVELS.index(f.triage), f.start, f.id))
+    )
 
 
 def _urgency(flag: Flag) -> tuple[int, int]:

@@ -72,4 +72,6 @@ class Journal:
     def _complain(self, error: OSError) -> None:
         if not self._complained:
             self._complained = True
-            logger.error("The emergency journal cannot be written (%s).", error.strerror)
+            logger.error(
+                "The emergency journal cannot be written (%s).", error.strerror
+            )

@@ -43,7 +43,9 @@ class Node:
     needs_look = False  # whether `first` alone can rule it out
     one_word = False
     head: Node | None = None  # the list that it begins with
-    follow: frozenset[str] | None = None  # what the second word can be, if that is certain
+    follow: frozenset[str] | None = (
+        None  # what the second word can be, if that is certain
+    )
     first: frozenset[str] = frozenset()
     needed: tuple[frozenset[str], ...] = ()
     empty = False
@@ -85,14 +87,18 @@ class Chain(Node):
     def __init__(self, parts: Sequence[Node]) -> None:
         self.parts = tuple(parts)
         self.empty = all(part.empty for part in parts)
-        self.needed = tuple(need for part in parts if not part.empty for need in part.needed)
+        self.needed = tuple(
+            need for part in parts if not part.empty for need in part.needed
+        )
         first: set[str] = set()
         for part in parts:
             first |= part.first
             if not part.empty:
                 break
         self.first = frozenset(first)
-        self.head = parts[0] if parts and parts[0].needs_look and not parts[0].empty else None
+        self.head = (
+            parts[0] if parts and parts[0].needs_look and not parts[0].empty else None
+        )
         if len(parts) > 1 and parts[0].one_word and not parts[1].empty:
             self.follow = parts[1].first
 
@@ -215,7 +221,9 @@ def parse(text: str, lists: Mapping[str, Node]) -> Node:
     return node
 
 
-def _sequence(tokens: list[str], lists: Mapping[str, Node], text: str) -> tuple[Node, list[str]]:
+def _sequence(
+    tokens: list[str], lists: Mapping[str, Node], text: str
+) -> tuple[Node, list[str]]:
     parts: list[Node] = []
     while tokens and tokens[0] not in ")]|":
         token, tokens = tokens[0], tokens[1:]

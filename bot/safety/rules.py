@@ -139,11 +139,17 @@ class _Reader:
     def read(self) -> Rules:
         lists = self._lists()
         nodes = compile_lists(lists, self.problems)
-        contexts = [c for c in self._values("context", Context) if self._sound(c, nodes)]
+        contexts = [
+            c for c in self._values("context", Context) if self._sound(c, nodes)
+        ]
         rules = [r for r in self._values("", Rule) if self._sound(r, nodes)]
         if not rules:
-            self._say(self.folder, "There is no red flag here: nothing would be noticed.")
-        return Rules(tuple(rules), tuple(contexts), lists, tuple(sorted(set(self.problems))))
+            self._say(
+                self.folder, "There is no red flag here: nothing would be noticed."
+            )
+        return Rules(
+            tuple(rules), tuple(contexts), lists, tuple(sorted(set(self.problems)))
+        )
 
     def _say(self, path: Path, sentence: str, line: int = 0) -> None:
         where = path.relative_to(self.root) if path.is_relative_to(self.root) else path
@@ -203,7 +209,9 @@ class _Reader:
                 self._say(path, f'The field "{key}" is missing or empty.')
         if len(self.problems) > before:
             return None
-        fields = {names[key]: self._field(path, key, value) for key, value in content.items()}
+        fields = {
+            names[key]: self._field(path, key, value) for key, value in content.items()
+        }
         return kind(**fields) if len(self.problems) == before else None
 
     def _field(self, path: Path, key: str, value: Any) -> Any:
@@ -255,12 +263,21 @@ def phrases_of(value: Rule | Context) -> list[str]:
         ]
     found = list(value.answers)
     for sign in value.signs:
-        groups = (sign.phrases, *sign.near, *sign.with_, sign.raised_by, sign.unless, sign.never)
+        groups = (
+            sign.phrases,
+            *sign.near,
+            *sign.with_,
+            sign.raised_by,
+            sign.unless,
+            sign.never,
+        )
         found += [phrase for group in groups for phrase in group]
     return found
 
 
-def compile_lists(lists: Mapping[str, tuple[str, ...]], found: list[str]) -> dict[str, Node]:
+def compile_lists(
+    lists: Mapping[str, tuple[str, ...]], found: list[str]
+) -> dict[str, Node]:
     """The word lists as one node each; lists may name one another, but not in a circle."""
     nodes: dict[str, Node] = {}
     waiting = dict(lists)
@@ -269,7 +286,9 @@ def compile_lists(lists: Mapping[str, tuple[str, ...]], found: list[str]) -> dic
         if not ready:
             for name in sorted(waiting):
                 lost = ", ".join(sorted(_named(waiting[name]) - nodes.keys()))
-                found.append(f"red_flags/words/{name}.yml: It names lists that cannot be read: {lost}.")
+                found.append(
+                    f"red_flags/words/{name}.yml: It names lists that cannot be read: {lost}."
+                )
             return nodes
         for name in ready:
             entries = waiting.pop(name)
@@ -286,6 +305,10 @@ def _named(entries: tuple[str, ...]) -> set[str]:
 
 def vocabulary(rules: Rules) -> set[str]:
     """Every word that any phrase or list names."""
-    texts = [phrase for value in (*rules.rules, *rules.contexts) for phrase in phrases_of(value)]
+    texts = [
+        phrase
+        for value in (*rules.rules, *rules.contexts)
+        for phrase in phrases_of(value)
+    ]
     texts += [entry for entries in rules.lists.values() for entry in entries]
     return {symbol for text in texts for symbol in symbols_of(text)}

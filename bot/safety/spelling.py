@@ -68,7 +68,9 @@ def _swaps(words: Iterable[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for word in sorted(words):
         for i in range(len(word) - 1 if len(word) == 4 else 0):
-            found.setdefault(word[:i] + word[i + 1] + word[i] + word[i + 2 :], []).append(word)
+            found.setdefault(
+                word[:i] + word[i + 1] + word[i] + word[i + 2 :], []
+            ).append(word)
     return found
 
 
@@ -128,7 +130,12 @@ class Spelling:
 
     @staticmethod
     def _word(
-        raw: RawWord, part: tuple[str, tuple[str, ...]], start: int, end: int, first: bool, message: int
+        raw: RawWord,
+        part: tuple[str, tuple[str, ...]],
+        start: int,
+        end: int,
+        first: bool,
+        message: int,
     ) -> Word:
         text, symbols = part
         return Word(
@@ -181,7 +188,9 @@ class Spelling:
         candidates: set[str] = set()
         for key in _deletions(word, 2 if len(word) >= 7 else 1):
             candidates.update(self._index.get(key, ()))
-        found: set[str] = {meant for swap in self._swapped.get(word, ()) for meant in self._exact(swap)}
+        found: set[str] = {
+            meant for swap in self._swapped.get(word, ()) for meant in self._exact(swap)
+        }
         for candidate in candidates:
             if distance(word, candidate, tolerance(candidate)) <= tolerance(candidate):
                 if _plausible(word, candidate):

@@ -18,10 +18,14 @@ _LOOKALIKES = dict(
         "abcdeehhiijkmnopqrstuvwwxy3babcenikuvoptuxwyjoilodhagbilnrhmuweaotd",
     )
 ) | {"æ": "ae", "œ": "oe"}
-_PRONOUNS = frozenset("he here how it let she that there what when where who why".split())
+_PRONOUNS = frozenset(
+    "he here how it let she that there what when where who why".split()
+)
 _APOSTROPHES = "'’‘ʼ`´′＇"
 # A decimal number is one word, as is a word with an apostrophe inside.
-_WORD = re.compile(r"[0-9]+(?=(?:kgs?|lbs?|km|yo|yrs?|wks?|weeks|months|days|hrs?|mg|mins?|ft|m|c|k)\b)|[0-9]+[.,][0-9]+|[a-z0-9@$]+(?:'[a-z0-9]+)*")
+_WORD = re.compile(
+    r"[0-9]+(?=(?:kgs?|lbs?|km|yo|yrs?|wks?|weeks|months|days|hrs?|mg|mins?|ft|m|c|k)\b)|[0-9]+[.,][0-9]+|[a-z0-9@$]+(?:'[a-z0-9]+)*"
+)
 _HARD = re.compile(r"[.!?]")
 _ELLIPSIS = re.compile(r"\.\.+|…")
 _SOFT = re.compile(r"[,;:\n\r()\"{}\[\]|]|\s[-–—]+\s|—|–")
@@ -48,7 +52,10 @@ def _plain(char: str) -> str:
         return "'"
     out = []
     for part in unicodedata.normalize("NFKD", char).casefold():
-        if unicodedata.category(part) in ("Mn", "Cf", "Me", "Cs", "Cc") and part not in "\n\r\t":
+        if (
+            unicodedata.category(part) in ("Mn", "Cf", "Me", "Cs", "Cc")
+            and part not in "\n\r\t"
+        ):
             continue
         out.append(_LOOKALIKES.get(part, part))
     return "".join(out)
@@ -85,7 +92,11 @@ def _word(written: str) -> str:
     """Without apostrophes; "foot's" is `foot`, 39.2 is `39`, but "it's" is `its`."""
     if "'" in written:
         base, _, ending = written.rpartition("'")
-        return base if ending == "s" and base not in _PRONOUNS else written.replace("'", "")
+        return (
+            base
+            if ending == "s" and base not in _PRONOUNS
+            else written.replace("'", "")
+        )
     return re.split("[.,]", written)[0]
 
 
@@ -102,7 +113,9 @@ def cut(text: str) -> list[RawWord]:
             question = "?" in between
             soft = bool(_ELLIPSIS.search(between) or _SOFT.search(between))
             hard = bool(_HARD.search(_ELLIPSIS.sub(" ", between)))
-        start, stop = (begin, end) if offsets is None else (offsets[begin], offsets[end - 1] + 1)
+        start, stop = (
+            (begin, end) if offsets is None else (offsets[begin], offsets[end - 1] + 1)
+        )
         words.append(RawWord(_word(match.group()), start, stop, hard, soft, question))
         last = end
     return words

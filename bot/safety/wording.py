@@ -33,7 +33,10 @@ _OTHER = "other"  # the group whose text fits every flag
 
 
 def emergency_text(
-    flag_ids: Sequence[str], level: str, country: str = "", folder: Path | str | None = None
+    flag_ids: Sequence[str],
+    level: str,
+    country: str = "",
+    folder: Path | str | None = None,
 ) -> str:
     """What to say for the first of `flag_ids` at `level`, in `country`. Never raises."""
     root = Path(folder) if folder else FOLDER

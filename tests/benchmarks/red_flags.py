@@ -26,7 +26,9 @@ CHARACTERS = 2000
 class Tally:
     """What the scans of one part came to."""
 
-    outcomes: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    outcomes: dict[str, Counter[str]] = field(
+        default_factory=lambda: defaultdict(Counter)
+    )
     own_flag: Counter[str] = field(default_factory=Counter)
     level: Counter[str] = field(default_factory=Counter)
     near: Counter[str] = field(default_factory=Counter)
@@ -66,9 +68,13 @@ def measure(detector: Detector, part: str) -> Tally:
 def milliseconds(detector: Detector, texts: Iterable[str]) -> dict[str, float]:
     """CPU time for 2,000 characters: of ordinary messages, and of one dense with signs."""
     ordinary = " ".join(texts)[: CHARACTERS * 20]
-    dense = "I can't feel it when I wipe, both legs are weak, lost bladder control. " * 40
+    dense = (
+        "I can't feel it when I wipe, both legs are weak, lost bladder control. " * 40
+    )
     pages = {
-        "ordinary": [ordinary[i : i + CHARACTERS] for i in range(0, CHARACTERS * 20, CHARACTERS)],
+        "ordinary": [
+            ordinary[i : i + CHARACTERS] for i in range(0, CHARACTERS * 20, CHARACTERS)
+        ],
         "dense": [dense[:CHARACTERS]] * 10,
     }
     found = {}
@@ -122,7 +128,15 @@ def report(tallies: dict[str, Tally], times: dict[str, float]) -> str:
         "had not seen the rules; the rules were tuned on the dev part, never on the sealed one.",
     ]
     for part, tally in tallies.items():
-        lines += ["", f"## {part}", "", *positives(tally), *near_misses(tally), "", *table(tally)]
+        lines += [
+            "",
+            f"## {part}",
+            "",
+            *positives(tally),
+            *near_misses(tally),
+            "",
+            *table(tally),
+        ]
     lines += ["", f"## CPU time for {CHARACTERS} characters", ""]
     lines += [f"- {name}: {value:.1f} ms" for name, value in times.items()]
     return "\n".join(lines) + "\n"
@@ -130,8 +144,12 @@ def report(tallies: dict[str, Tally], times: dict[str, float]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--dev-only", action="store_true", help="leave the sealed part alone")
-    parser.add_argument("--misses", action="store_true", help="print what dev gets wrong")
+    parser.add_argument(
+        "--dev-only", action="store_true", help="leave the sealed part alone"
+    )
+    parser.add_argument(
+        "--misses", action="store_true", help="print what dev gets wrong"
+    )
     options = parser.parse_args()
     detector = Detector.load()
     parts = ["dev"] if options.dev_only else ["dev", "sealed"]

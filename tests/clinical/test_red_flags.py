@@ -41,7 +41,10 @@ def test_each_example_comes_out_as_its_file_says(outcome, text):
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_an_example_that_fires_raises_its_own_flag(rule):
-    own = [rule.id in {flag.id for flag in scan(text).flags} for text in rule.examples["fire"]]
+    own = [
+        rule.id in {flag.id for flag in scan(text).flags}
+        for text in rule.examples["fire"]
+    ]
     assert all(own)
 
 
@@ -105,7 +108,9 @@ MANGLED = {
 
 @pytest.mark.parametrize("name", MANGLED)
 def test_a_red_flag_fires_however_it_is_written(name):
-    missed = [text for text in FIRING if scan(MANGLED[name](text)).outcome is not Outcome.FIRE]
+    missed = [
+        text for text in FIRING if scan(MANGLED[name](text)).outcome is not Outcome.FIRE
+    ]
     assert len(missed) <= len(FIRING) // 100, missed
 
 
@@ -217,7 +222,11 @@ def test_what_is_not_the_runners_own_or_not_now_never_fires(text):
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(max_size=400), st.lists(st.text(max_size=80), max_size=3), st.text(max_size=12))
+@given(
+    st.text(max_size=400),
+    st.lists(st.text(max_size=80), max_size=3),
+    st.text(max_size=12),
+)
 def test_no_text_makes_it_raise(text, previous, asked):
     assert detector().scan(text, previous, asked).outcome in Outcome
 
@@ -237,7 +246,9 @@ def test_a_scan_is_the_same_every_time():
     assert [scan(text) for text in FIRING] == [scan(text) for text in FIRING]
 
 
-@pytest.mark.parametrize("text", [" ".join(FIRING), "can't feel my bladder " * 90, "a" * 2000])
+@pytest.mark.parametrize(
+    "text", [" ".join(FIRING), "can't feel my bladder " * 90, "a" * 2000]
+)
 def test_the_work_is_bounded(text):
     """Counted, not timed: a slow machine must not fail it. About 1 ms is 2,000 steps."""
     assert scan((text * 20)[:2000]).work < 30_000

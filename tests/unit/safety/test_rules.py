@@ -19,7 +19,11 @@ def test_our_own_rules_have_no_problem():
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("triage: emergency", "triage: soon", '"triage" must be one of: emergency, urgent'),
+        (
+            "triage: emergency",
+            "triage: soon",
+            '"triage" must be one of: emergency, urgent',
+        ),
         ("triage: emergency", "triag: emergency", 'Did you mean "triage"?'),
         ("question:", "# question:", 'The field "question" is missing'),
         ("id: fever", "id: feaver", 'must be the name of the file, "fever"'),
@@ -31,7 +35,9 @@ def test_each_mistake_is_said_in_plain_words(folder, old, new, says):
     path = folder / "red_flags" / "fever.yml"
     path.write_text(path.read_text().replace(old, new, 1))
     found = problems(folder)
-    assert any(says in line and line.startswith("red_flags/fever.yml") for line in found), found
+    assert any(
+        says in line and line.startswith("red_flags/fever.yml") for line in found
+    ), found
 
 
 def test_a_broken_file_does_not_silence_the_others(folder):

@@ -3,7 +3,17 @@ import pytest
 from bot.safety.spelling import Spelling, distance
 from bot.safety.text import cut
 
-WORDS = {"numb", "bladder", "control", "feel", "cant", "wipe", "incontin*", "groin", "lost"}
+WORDS = {
+    "numb",
+    "bladder",
+    "control",
+    "feel",
+    "cant",
+    "wipe",
+    "incontin*",
+    "groin",
+    "lost",
+}
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +46,9 @@ def test_written_words_are_recognised(spelling, written, meant):
     assert symbols(spelling, written) == [(meant,)]
 
 
-@pytest.mark.parametrize("written", ["ladder", "number", "brain", "contract", "fuel", "blunder"])
+@pytest.mark.parametrize(
+    "written", ["ladder", "number", "brain", "contract", "fuel", "blunder"]
+)
 def test_other_words_are_left_alone(spelling, written):
     assert symbols(spelling, written) == [()]
 
@@ -49,7 +61,12 @@ def test_missing_spaces_are_put_back(spelling):
 
 @pytest.mark.parametrize(
     ("left", "right", "edits"),
-    [("numb", "numb", 0), ("nubm", "numb", 1), ("bladr", "bladder", 2), ("a", "bcd", 2)],
+    [
+        ("numb", "numb", 0),
+        ("nubm", "numb", 1),
+        ("bladr", "bladder", 2),
+        ("a", "bcd", 2),
+    ],
 )
 def test_distance_counts_swaps_once_and_stops_at_the_bound(left, right, edits):
     assert distance(left, right, 2 if edits < 2 or left == "bladr" else 1) == edits

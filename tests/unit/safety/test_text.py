@@ -28,7 +28,9 @@ def test_words_are_plain(text, expected):
     assert words(text) == expected
 
 
-@pytest.mark.parametrize("text", ["a nu\u200bmb toe", "ah, ｎｕｍｂ", "it’s numb", "É numb"])
+@pytest.mark.parametrize(
+    "text", ["a nu\u200bmb toe", "ah, ｎｕｍｂ", "it’s numb", "É numb"]
+)
 def test_words_remember_where_they_stood(text):
     word = cut(text)[-1] if text.endswith(("numb", "ｎｕｍｂ")) else cut(text)[1]
     assert cut(text[word.start : word.end])[0].text == "numb"

@@ -22,7 +22,8 @@ def levels(rule):
 
 
 @pytest.mark.parametrize(
-    ("rule", "level"), [(rule.id, level) for rule in load().rules for level in levels(rule)]
+    ("rule", "level"),
+    [(rule.id, level) for rule in load().rules for level in levels(rule)],
 )
 def test_every_rule_has_its_own_words_at_each_of_its_levels(folder, rule, level):
     text = emergency_text([rule], level, "here", folder)
