@@ -20,20 +20,27 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.safety.detector import Detector, Outcome, Scan
+from bot.knowledge.loader import load
+from bot.safety.detector import Detector, Flag, Outcome, Scan
 
 EMERGENCY = "emergency"
+PRESENT = "present"
 
 
 @DefaultV1Recipe.register(
     DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False
 )
 class SafetyComponent(GraphComponent):
-    """Adds `safety` entities; a flag that fires makes the intent `emergency`."""
+    """Adds `safety` entities; a flag that fires makes the intent `emergency`.
 
-    def __init__(self, detector: Detector) -> None:
-        """Use `create`."""
+    A flag that is also a finding counts as told: what the detector is sure of outranks
+    a finding that was missed, or read as denied, in the same words.
+    """
+
+    def __init__(self, detector: Detector, kinds: Dict[Text, Text]) -> None:
+        """Use `create`. `kinds` maps a finding to its entity."""
         self._detector = detector
+        self._kinds = kinds
 
     @classmethod
     def create(
@@ -44,20 +51,52 @@ class SafetyComponent(GraphComponent):
         execution_context: ExecutionContext,
     ) -> SafetyComponent:
         """Read the rules at start, so that a changed rule needs no training."""
-        return cls(Detector.load())
+        findings = load().findings.values()
+        return cls(Detector.load(), {each.id: each.kind for each in findings})
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Scan each message's own words."""
         for message in messages:
             scan = self._detector.scan(message.get(TEXT) or "")
-            entities = _entities(scan)
-            if entities:
-                known = message.get(ENTITIES) or []
-                message.set(ENTITIES, [*known, *entities], add_to_output=True)
+            if scan.outcome is not Outcome.NONE:
+                known = self._with_findings(message.get(ENTITIES) or [], scan)
+                entities = [*known, *_entities(scan)]
+                message.set(ENTITIES, entities, add_to_output=True)
             if scan.outcome is Outcome.FIRE:
                 intent = {INTENT_NAME_KEY: EMERGENCY, PREDICTED_CONFIDENCE_KEY: 1.0}
                 message.set(INTENT, intent, add_to_output=True)
         return messages
+
+    def _with_findings(
+        self, known: List[Dict[Text, Any]], scan: Scan
+    ) -> List[Dict[Text, Any]]:
+        fired = {flag.id: flag for flag in scan.flags if flag.id in self._kinds}
+        kept = [
+            each
+            for each in known
+            if each["value"] not in fired or each.get("role") == PRESENT
+        ]
+        told = {each["value"] for each in kept}
+        new = [
+            _finding(self._kinds[flag.id], flag)
+            for flag in fired.values()
+            if flag.id not in told
+        ]
+        return [*kept, *new]
+
+
+def _finding(kind: Text, flag: Flag) -> Dict[Text, Any]:
+    return {
+        "entity": kind,
+        "value": flag.id,
+        "role": PRESENT,
+        "start": flag.start,
+        "end": flag.end,
+        "text": flag.text,
+        "amount": None,
+        "side": "",
+        "extractor": SafetyComponent.__name__,
+    }
 
 
 def _entities(scan: Scan) -> List[Dict[str, Any]]:
