@@ -6,7 +6,7 @@ text; whoever calls it need not guard the call.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
@@ -14,16 +14,14 @@ from pathlib import Path
 from bot.safety import rules as rules_module
 from bot.safety.answers import Answers
 from bot.safety.context import Span, Surroundings, overlaps, weigh
-from bot.safety.phrase import Node, Page, Word, parse
+from bot.safety.matching import find, index_phrases
+from bot.safety.phrase import Page, Word
 from bot.safety.rules import LEVELS, Rule, Rules, Sign
+from bot.safety.signs import MOST_SPANS, current_part, is_close, is_current, together
 from bot.safety.spelling import Spelling
 from bot.safety.text import cut
 
 LONGEST = 8000  # characters looked at: the first and the last half of a longer text
-Index = Mapping[str, Sequence[tuple[str, Node]]]
-MOST_SPANS = 40  # places of one phrase that are weighed
-EXCUSE_REACH = 20  # words between a sign and what excuses it in the same sentence
-BESIDE = 4  # and in the next one
 
 
 class Outcome(str, Enum):
@@ -86,8 +84,8 @@ class Detector:
         self.rules = rules
         self._answers = answers
         nodes = rules_module.compile_lists(rules.lists, [])
-        self._by_first = _index(rules, nodes, hide=False)
-        self._idioms = _index(rules, nodes, hide=True)
+        self._by_first = index_phrases(rules, nodes, hide=False)
+        self._idioms = index_phrases(rules, nodes, hide=True)
         self._hiding = [c for c in rules.contexts if c.effect == "hide"]
         self._denials = [c for c in rules.contexts if c.effect == "none"]
         self._heeded = {
@@ -146,7 +144,7 @@ class Detector:
 
     def _find(self, page: Page) -> dict[str, list[Span]]:
         """Where every phrase stands; the words of idioms are taken out first."""
-        found = _matches(page, self._idioms)
+        found = find(page, self._idioms)
         for context in self._hiding:
             true = [
                 span for phrase in context.except_ for span in found.get(phrase, ())
@@ -154,7 +152,7 @@ class Detector:
             for begin, end in (s for p in context.phrases for s in found.get(p, ())):
                 if not any(overlaps((begin, end), span) for span in true):
                     page.hide(begin, end)
-        return _matches(page, self._by_first)
+        return find(page, self._by_first)
 
     def _hits(self, rule: Rule, around: Surroundings, interview: bool) -> list[_Hit]:
         hits = []
@@ -173,19 +171,23 @@ class Detector:
         Of words that stand near one another, the first group says where and the others
         say what: "numb, but no pain in the groin" denies only the place.
         """
-        spans = [(span, (span,)) for span in around.spans(sign.phrases)[:MOST_SPANS]]
+        spans: list[tuple[Span, tuple[Span, ...]]] = [
+            (span, (span,)) for span in around.spans(sign.phrases)[:MOST_SPANS]
+        ]
         if sign.near:
-            spans += _together(sign, around)
+            spans += together(sign, around)
         needed = sign.with_[1:] if sign.interview and interview else sign.with_
         partners = [self._reported(group, around) for group in needed]
         if not all(partners):
             return []
         chosen = []
         for span, whats in spans:
-            if _current(span, around):
+            if is_current(span, around):
                 chosen.append((span, whats))
-            elif any(_current(other, around) for group in partners for other in group):
-                chosen.append((_current_part(partners, around), whats))
+            elif any(
+                is_current(other, around) for group in partners for other in group
+            ):
+                chosen.append((current_part(partners, around), whats))
         return chosen
 
     def _reported(self, group: Sequence[str], around: Surroundings) -> list[Span]:
@@ -204,12 +206,12 @@ class Detector:
         whats: Sequence[Span],
         around: Surroundings,
     ) -> str:
-        if _close(span, around.spans(sign.never), around):
+        if is_close(span, around.spans(sign.never), around):
             return "none"
         outcome = sign.outcome
         if outcome == "ask" and around.spans(sign.raised_by):
             outcome = "fire"
-        if _close(span, around.spans(sign.unless), around):
+        if is_close(span, around.spans(sign.unless), around):
             outcome = "ask" if outcome == "fire" else "none"
         contexts = self._heeded[rule.id]
         denials = [context for context in contexts if context.effect == "none"]
@@ -247,109 +249,6 @@ def _shortened(text: str) -> list[tuple[str, int]]:
         return [(text, 0)]
     half = LONGEST // 2
     return [(text[:half], 0), (text[-half:], len(text) - half)]
-
-
-def _index(
-    rules: Rules, nodes: Mapping[str, Node], hide: bool
-) -> dict[str, list[tuple[str, Node]]]:
-    """The phrases by the words they can begin with."""
-    chosen: dict[str, None] = {}
-    for context in rules.contexts:
-        if (context.effect == "hide") == hide:
-            chosen.update(dict.fromkeys(rules_module.phrases_of(context)))
-    if not hide:
-        for rule in rules.rules:
-            chosen.update(dict.fromkeys(rules_module.phrases_of(rule)))
-    index: dict[str, list[tuple[str, Node]]] = {}
-    for phrase in sorted(chosen):
-        node = parse(phrase, nodes)
-        for symbol in node.first:
-            index.setdefault(symbol, []).append((phrase, node))
-    return index
-
-
-def _matches(page: Page, index: Index) -> dict[str, list[Span]]:
-    held: dict[str, bool] = {}
-    possible = {
-        symbol: _possible(page, index.get(symbol, ()), held)
-        for symbol in sorted(page.present)
-    }
-    found: dict[str, list[Span]] = {}
-    for at, symbols in enumerate(page.symbols):
-        for symbol in symbols:
-            for head, entries in possible[symbol]:
-                if head is not None and not head.ends(page, at):
-                    continue
-                for phrase, node in entries:
-                    if node.follow is not None and not page.next_in(node.follow, at):
-                        continue
-                    page.work += 1
-                    ends = {at + 1} if node.one_word else node.ends(page, at)
-                    if ends:
-                        found.setdefault(phrase, []).append((at, max(ends)))
-    return found
-
-
-def _possible(
-    page: Page, entries: Sequence[tuple[str, Node]], held: dict[str, bool]
-) -> list[tuple[Node | None, list[tuple[str, Node]]]]:
-    """The phrases that this page can hold, those that begin with the same list together."""
-    groups: dict[int, tuple[Node | None, list[tuple[str, Node]]]] = {}
-    for phrase, node in entries:
-        known = held.get(phrase)
-        if known is None:
-            known = held[phrase] = page.can_hold(node)
-        if known:
-            groups.setdefault(id(node.head), (node.head, []))[1].append((phrase, node))
-    return list(groups.values())
-
-
-def _together(sign: Sign, around: Surroundings) -> list[tuple[Span, tuple[Span, ...]]]:
-    """Spans in which every group of `near` shows within so many words."""
-    groups = [around.spans(group)[:MOST_SPANS] for group in sign.near]
-    if not all(groups):
-        return []
-    spans: list[tuple[Span, tuple[Span, ...]]] = []
-    for anchor in groups[0]:
-        chosen = [anchor]
-        for group in groups[1:]:
-            fitting = [
-                span
-                for span in group
-                if not any(overlaps(span, other) for other in chosen)
-                and max(span[0] - anchor[1], anchor[0] - span[1]) <= sign.within
-            ]
-            if not fitting:
-                break
-            chosen.append(min(fitting, key=lambda s: (abs(s[0] - anchor[0]), s)))
-        else:
-            whole = (min(s[0] for s in chosen), max(s[1] for s in chosen))
-            spans.append((whole, tuple(chosen[1:])))
-    return spans
-
-
-def _current(span: Span, around: Surroundings) -> bool:
-    return around.page.words[span[1] - 1].message == 0
-
-
-def _current_part(partners: Sequence[Sequence[Span]], around: Surroundings) -> Span:
-    """The part that the current message holds of a sign told in two messages."""
-    return next(
-        other for group in partners for other in group if _current(other, around)
-    )
-
-
-def _close(span: Span, others: Sequence[Span], around: Surroundings) -> bool:
-    """Whether an excuse stands in the same sentence, or right beside it."""
-    for other in others:
-        words = max(other[0] - span[1], span[0] - other[1])
-        same = around.sentence[other[0]] in (
-            around.sentence[span[0]],
-            around.sentence[span[1] - 1],
-        )
-        if words <= (EXCUSE_REACH if same else BESIDE):
-            return True
-    return False
 
 
 def _flags(text: str, hits: Sequence[_Hit], page: Page) -> tuple[Flag, ...]:

@@ -178,11 +178,7 @@ class Page:
     def can_hold(self, node: Node) -> bool:
         """Whether the page has the words that `node` cannot do without."""
         self.work += 1
-        present = self.present
-        for need in node.needed:
-            if need.isdisjoint(present):
-                return False
-        return True
+        return not any(map(self.present.isdisjoint, node.needed))
 
     def possible(self, either: Either, symbol: str) -> list[Node]:
         """The options that begin with `symbol` and could match on this page."""

@@ -305,10 +305,7 @@ def _named(entries: tuple[str, ...]) -> set[str]:
 
 def vocabulary(rules: Rules) -> set[str]:
     """Every word that any phrase or list names."""
-    texts = [
-        phrase
-        for value in (*rules.rules, *rules.contexts)
-        for phrase in phrases_of(value)
-    ]
+    texts = [phrase for rule in rules.rules for phrase in phrases_of(rule)]
+    texts += [phrase for context in rules.contexts for phrase in phrases_of(context)]
     texts += [entry for entries in rules.lists.values() for entry in entries]
     return {symbol for text in texts for symbol in symbols_of(text)}

@@ -57,7 +57,7 @@ def _unstretched(word: str) -> list[str]:
     runs = [(letter, len(list(group))) for letter, group in groupby(word)]
     if max(length for _, length in runs) < 2:
         return []
-    double = "".join(letter * (2 if length > 2 else length) for letter, length in runs)
+    double = "".join(letter * min(length, 2) for letter, length in runs)
     mixed = "".join(letter * (1 if length > 2 else length) for letter, length in runs)
     single = "".join(letter for letter, _ in runs)
     return [w for w in dict.fromkeys((double, mixed, single)) if w != word]
@@ -152,28 +152,22 @@ class Spelling:
         return tuple(found)
 
     def _resolve(self, word: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """As it stands, then by its beginning, then corrected, then cut up."""
+        forms = [word, *self._forms(word)]
         if word in self.ordinary:
             return ((word, self._exact(word)),)
-        for form in (word, *self._forms(word)):
+        for form in forms:
             if form in self.words:
                 return ((word, self._exact(form)),)
-        for form in (word, *self._forms(word)):
-            symbols = self._exact(form)
-            if symbols and (form in symbols or len(form) < LONG):
-                return ((word, symbols),)
-            pieces = self._cut(form) if symbols and form == word else []
-            if pieces:
-                return tuple((piece, self._exact(piece)) for piece in pieces)
-            if symbols:
-                return ((word, symbols),)
-        for form in (word, *self._forms(word)):
-            symbols = self._corrected(form)
-            if symbols:
-                return ((word, symbols),)
-        pieces = self._cut(word)
-        if pieces:
-            return tuple((piece, self._exact(piece)) for piece in pieces)
-        return ((word, ()),)
+        begun = next((symbols for form in forms if (symbols := self._exact(form))), ())
+        pieces = self._cut(word) if len(word) >= LONG or not begun else []
+        if begun and not pieces:
+            return ((word, begun),)
+        if not begun:
+            for form in forms:
+                if symbols := self._corrected(form):
+                    return ((word, symbols),)
+        return tuple((piece, self._exact(piece)) for piece in pieces) or ((word, ()),)
 
     @staticmethod
     def _forms(word: str) -> list[str]:
