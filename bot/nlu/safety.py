@@ -37,7 +37,7 @@ class SafetyComponent(GraphComponent):
     a finding that was missed, or read as denied, in the same words.
     """
 
-    def __init__(self, detector: Detector, kinds: Dict[Text, Text]) -> None:
+    def __init__(self, detector: Detector, kinds: Dict[Text, str]) -> None:
         """Use `create`. `kinds` maps a finding to its entity."""
         self._detector = detector
         self._kinds = kinds
@@ -68,8 +68,8 @@ class SafetyComponent(GraphComponent):
         return messages
 
     def _with_findings(
-        self, known: List[Dict[Text, Any]], scan: Scan
-    ) -> List[Dict[Text, Any]]:
+        self, known: List[Dict[str, Any]], scan: Scan
+    ) -> List[Dict[str, Any]]:
         fired = {flag.id: flag for flag in scan.flags if flag.id in self._kinds}
         kept = [
             each
@@ -85,7 +85,7 @@ class SafetyComponent(GraphComponent):
         return [*kept, *new]
 
 
-def _finding(kind: Text, flag: Flag) -> Dict[Text, Any]:
+def _finding(kind: str, flag: Flag) -> Dict[str, Any]:
     return {
         "entity": kind,
         "value": flag.id,
