@@ -19,7 +19,6 @@ from bot.reasoning.replies import Put, Reply, read_reply
 
 _SIDE = "side"
 _NOT_SAID = Observation(Status.UNCERTAIN)
-_MEASURED = ("number", "duration")
 
 
 def add_message(
@@ -61,16 +60,10 @@ def _mentioned(
         finding: replace(observation, status=Status.PRESENT)
         if observation.status is Status.UNCERTAIN
         and observation.value is not None
-        and _is_measured(knowledge, finding)
+        and finding in index_of(knowledge).measured
         else observation
         for finding, observation in observe(message.mentions, turn).items()
     }
-
-
-def _is_measured(knowledge: Knowledge, finding: str) -> bool:
-    measured = knowledge.findings.get(finding)
-    question = measured.question if measured else None
-    return question is not None and question.type in _MEASURED
 
 
 def _sides_said(

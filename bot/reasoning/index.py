@@ -12,6 +12,7 @@ from bot.reasoning.rules import Rule, parse_rules
 from bot.reasoning.weighing import Scale, scale
 
 _PLACE = "location"
+_AMOUNTS = ("number", "duration")
 _URGENT = (Triage.EMERGENCY, Triage.URGENT)
 
 
@@ -40,6 +41,7 @@ class Index:
     where: str
     safety: tuple[str, ...]
     urgent: frozenset[str]
+    measured: frozenset[str]
     factor_findings: frozenset[str]
 
 
@@ -88,6 +90,7 @@ def _build(identity: _Identity) -> Index:
         where=_where(findings, asked),
         safety=safety,
         urgent=urgent,
+        measured=_measured(findings),
         factor_findings=frozenset(
             name for factor in knowledge.factors.values() for name in factor.findings
         ),
@@ -135,6 +138,15 @@ def _rules_on(rules: tuple[Rule, ...]) -> dict[str, tuple[Rule, ...]]:
         for subject in sorted({criterion.subject for criterion in rule.criteria}):
             by_subject[subject] = (*by_subject.get(subject, ()), rule)
     return by_subject
+
+
+def _measured(findings: Mapping[str, Finding]) -> frozenset[str]:
+    """Findings that say nothing without their amount."""
+    return frozenset(
+        f
+        for f, finding in findings.items()
+        if finding.question and finding.question.type in _AMOUNTS
+    )
 
 
 def _implied(findings: Mapping[str, Finding], finding: str) -> tuple[str, ...]:

@@ -22,10 +22,14 @@ def is_answered(index: Index, evidence: Evidence, asked: str) -> bool:
 def settled(index: Index, evidence: Evidence) -> frozenset[str]:
     """Findings not to be asked again: said, or covered by a question already put.
 
-    A hedge settles nothing, nor does somebody else's trouble. What the emergency screen
+    A hedge settles nothing, nor does somebody else's trouble, nor "for a while". What the emergency screen
     asked and was not told stays open: there a "not sure" is followed up.
     """
-    said = {f for f, o in evidence.observations.items() if o.status not in _OPEN}
+    said = {
+        f
+        for f, o in evidence.observations.items()
+        if o.status not in _OPEN and (o.value is not None or f not in index.measured)
+    }
     covered = {
         name
         for asked in evidence.asked

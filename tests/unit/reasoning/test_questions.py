@@ -91,6 +91,10 @@ def test_how_long_is_asked_unless_known(interview: Interview) -> None:
     assert "how_long" not in interview("back how_long=P3W", hold_on="yes")[0]
 
 
+def test_a_duration_without_a_length_is_asked_for(interview: Interview) -> None:
+    assert "how_long" in interview("back how_long", hold_on="yes")[0]
+
+
 def test_a_question_that_separates_the_leaders_is_asked(interview: Interview) -> None:
     asked, _ = interview("leg", hold_on="yes")
     assert {"low_leg", "cough", "sit"}.issubset(asked)
