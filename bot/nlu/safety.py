@@ -37,7 +37,7 @@ class SafetyComponent(GraphComponent):
     a finding that was missed, or read as denied, in the same words.
     """
 
-    def __init__(self, detector: Detector, kinds: Dict[Text, str]) -> None:
+    def __init__(self, detector: Detector, kinds: Dict[str, str]) -> None:
         """Use `create`. `kinds` maps a finding to its entity."""
         self._detector = detector
         self._kinds = kinds
