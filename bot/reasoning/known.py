@@ -22,8 +22,8 @@ def is_answered(index: Index, evidence: Evidence, asked: str) -> bool:
 def settled(index: Index, evidence: Evidence) -> frozenset[str]:
     """Findings not to be asked again: said, or covered by a question already put.
 
-    A hedge settles nothing, nor does somebody else's trouble, nor "for a while". What the emergency screen
-    asked and was not told stays open: there a "not sure" is followed up.
+    A hedge settles nothing, nor does somebody else's trouble, nor "a while". What the
+    emergency screen asked and was not told stays open: a "not sure" is followed up.
     """
     said = {
         f

@@ -63,8 +63,7 @@ def _priors(
     ]
     levels = _levels_of_flags(index, observations) if flagged else {}
     for c in flagged:
-        known = index.scales[c]
-        for finding in known.condition.requires_any or known.by_finding:
+        for finding in _opened_by(index, index.scales[c], observations):
             if finding in levels:
                 priors[c] = max(priors[c], FLAGGED[levels[finding]])
     return priors
@@ -99,22 +98,32 @@ def _groups(known: Scale, observations: Mapping[str, Observation]) -> dict[str, 
 def _is_gated(
     index: Index, known: Scale, observations: Mapping[str, Observation]
 ) -> bool:
-    """Whether what the condition requires is missing.
+    """Whether what the condition requires is missing."""
+    condition = known.condition
+    if not condition.requires_any and condition.role != "emergency":
+        return False
+    return not _opened_by(index, known, observations)
 
-    An emergency condition that names no requirement needs one of its own urgent
-    findings, or it would be named for a plain backache.
+
+def _opened_by(
+    index: Index, known: Scale, observations: Mapping[str, Observation]
+) -> tuple[str, ...]:
+    """The findings that let a condition be named.
+
+    An emergency condition may also be named for an urgent finding that it weighs on one
+    side, or both; and for any urgent finding when it says nothing of what it requires.
     """
     condition = known.condition
-    required: tuple[str, ...] = condition.requires_any
-    if condition.role == "emergency" and not required:
-        required = tuple(
+    opening = list(condition.requires_any)
+    if condition.role == "emergency":
+        opening += [
             pull.weight.finding
             for pull in known.pulls
-            if pull.present > 0 and pull.weight.finding in index.urgent
-        )
-    if not required:
-        return condition.role == "emergency"
-    return not any(_is_present(observations.get(finding)) for finding in required)
+            if (pull.weight.side or not condition.requires_any)
+            and pull.weight.finding in index.urgent
+            and moved_by(pull, observations.get(pull.weight.finding)) > 0
+        ]
+    return tuple(f for f in opening if _is_present(observations.get(f)))
 
 
 def _is_present(observation: Observation | None) -> bool:

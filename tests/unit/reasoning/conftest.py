@@ -231,7 +231,11 @@ CONDITIONS = (
         triage=Triage.EMERGENCY,
         requires_any=("no_hold", "numb_seat"),
         running="stop",
-        weights=(weigh("no_hold", 5), weigh("numb_seat", 5)),
+        weights=(
+            weigh("no_hold", 5),
+            weigh("numb_seat", 5),
+            weigh("leg", 2, side="both"),
+        ),
     ),
     Condition(
         "clot",

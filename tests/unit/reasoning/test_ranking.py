@@ -136,6 +136,11 @@ def test_an_emergency_condition_leads_once_its_own_flag_fired(ranked: Callable) 
     assert next(iter(ranked("calf", "swollen"))) == "clot"
 
 
+def test_an_emergency_condition_may_be_named_for_both_legs(ranked: Callable) -> None:
+    assert "squashed_nerves" in list(ranked("back", "leg@both"))[:3]
+    assert "squashed_nerves" not in list(ranked("back", "leg@left"))[:3]
+
+
 def test_a_flag_that_is_only_suspected_leads_nowhere(ranked: Callable) -> None:
     assert next(iter(ranked("back", "?no_hold"))) == "strain"
 
