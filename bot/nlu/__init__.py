@@ -1,4 +1,4 @@
-"""Understanding: from a runner's words to findings with a status. Knows words, not medicine."""
+"""From a runner's words to findings with a status. Knows words, not medicine."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ class IntentResolver(GraphComponent):
             ranking = list(message.get(INTENT_RANKING_KEY) or [])
             now = message.get(INTENT) or {"name": None, "confidence": 0.0}
             intent = settle_intent(
-                message.get(TEXT) or "", now, ranking, message.get(ENTITIES) or []
+                message.get(TEXT) or "", now, message.get(ENTITIES) or []
             )
             others = [item for item in ranking if item["name"] != intent["name"]]
             message.set(INTENT, intent, add_to_output=True)

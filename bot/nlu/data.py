@@ -26,14 +26,18 @@ class PhraseDataError(ValueError):
 def load_phrase_data(folder: Path) -> PhraseData:
     """Everything understanding reads below `folder` (usually data/knowledge)."""
     if not (folder / "phrases").is_dir():
-        raise PhraseDataError(f"{folder}: no folder phrases/ here. Name data/knowledge.")
+        raise PhraseDataError(
+            f"{folder}: no folder phrases/ here. Name data/knowledge."
+        )
     read = {name: _read_folder(folder / name) for name in FOLDERS}
     return {
         "words": {key: item["words"] for key, item in read["words"].items()},
         "phrases": {item["finding"]: item for item in read["phrases"].values()},
         "cues": read["cues"],
         "topics": {k: list(v.get("phrases") or ()) for k, v in read["topics"].items()},
-        "countries": {k: list(v.get("phrases") or ()) for k, v in read["countries"].items()},
+        "countries": {
+            k: list(v.get("phrases") or ()) for k, v in read["countries"].items()
+        },
         "kinds": {k: v["kind"] for k, v in read["findings"].items() if "kind" in v},
         "names": _names(folder),
     }

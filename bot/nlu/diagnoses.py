@@ -1,7 +1,7 @@
 """Finds names of conditions, said as what somebody has or had.
 
-A name alone is doubtful ("my sciatica", "physio says SI joint"): only words of a scan or
-a doctor (cues with `use: confirmed`) make it present.
+A name alone is doubtful ("my sciatica", "physio says SI joint"): only words of a scan
+or a doctor (cues with `use: confirmed`) make it present.
 """
 
 from __future__ import annotations

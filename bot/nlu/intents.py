@@ -24,15 +24,21 @@ OVER_FINDINGS = frozenset({"emergency", "feedback_negative", "start_over"})
 """Intents that stay even when the message holds findings."""
 
 OVER_ANSWERS = OVER_FINDINGS | {
-    "ask_topic", "ask_why", "ask_result", "ask_help", "bot_challenge", "greet",
-    "goodbye", "thanks", "out_of_scope",
+    "ask_topic",
+    "ask_why",
+    "ask_result",
+    "ask_help",
+    "bot_challenge",
+    "greet",
+    "goodbye",
+    "thanks",
+    "out_of_scope",
 }
 
 
 def settle_intent(
     text: str,
     now: Intent,
-    ranking: Sequence[Intent],
     entities: Sequence[Mapping[str, Any]],
 ) -> Intent:
     """The intent, with its confidence.
@@ -42,14 +48,14 @@ def settle_intent(
     """
     name = now.get("name")
     findings = [e for e in entities if "role" in e and e["entity"] != "safety"]
-    told = [e for e in findings if _is_news(e, text)]
+    told = [e for e in findings if _is_news(e, text, name)]
     if told and (name not in OVER_FINDINGS or _weak(now)):
         return {"name": "inform", "confidence": SURE}
     answer = next((e for e in entities if e["entity"] == "answer"), None)
     if answer and _is_short(text, answer) and (name not in OVER_ANSWERS or _weak(now)):
         return {"name": ANSWERS[answer["value"]], "confidence": SURE}
     if name == "inform" and not findings and not _has(entities, "number", "country"):
-        return _instead(ranking, entities, now)
+        return _instead(entities, now)
     if name == FALLBACK and _has(entities, "topic"):
         return {"name": "ask_topic", "confidence": SURE}
     if name == FALLBACK and (findings or _has(entities, "number", "country")):
@@ -57,11 +63,12 @@ def settle_intent(
     return now
 
 
-def _is_news(entity: Mapping[str, Any], text: str) -> bool:
+def _is_news(entity: Mapping[str, Any], text: str, name: str | None) -> bool:
     """Whether it tells something of the runner, rather than asks."""
     if entity["role"] in (Status.PRESENT.value, Status.ABSENT.value, Status.PAST.value):
         return True
-    return entity["role"] == Status.UNCERTAIN.value and "?" not in text
+    asks = "?" in text or name in OVER_ANSWERS
+    return entity["role"] == Status.UNCERTAIN.value and not asks
 
 
 def _is_short(text: str, answer: Mapping[str, Any]) -> bool:
@@ -78,9 +85,7 @@ def _has(entities: Sequence[Mapping[str, Any]], *names: str) -> bool:
     return any(entity["entity"] in names for entity in entities)
 
 
-def _instead(
-    ranking: Sequence[Intent], entities: Sequence[Mapping[str, Any]], now: Intent
-) -> Intent:
+def _instead(entities: Sequence[Mapping[str, Any]], now: Intent) -> Intent:
     if _has(entities, "topic"):
         return {"name": "ask_topic", "confidence": SURE}
     return now

@@ -39,7 +39,7 @@ class Compiled:
 
 @dataclass
 class Phrase:
-    """A phrase ready to be looked for. `pattern` matches words, each with a space after."""
+    """A phrase ready to be looked for, compiled when first needed."""
 
     source: str
     compiled: Compiled = field(repr=False)
@@ -97,8 +97,11 @@ class PhraseLanguage:
             raise PhraseError(f'"{source}" closes "{rest[0]}" that was never opened.')
         return read
 
-    def _alternatives(self, pieces: list[str], source: str) -> tuple[Compiled, list[str]]:
-        options, parts = [], []
+    def _alternatives(
+        self, pieces: list[str], source: str
+    ) -> tuple[Compiled, list[str]]:
+        options: list[Compiled] = []
+        parts: list[Compiled] = []
         while pieces and pieces[0] not in (")", "]"):
             if pieces[0] == "|":
                 options.append(_sequence(parts))
@@ -139,7 +142,9 @@ class PhraseLanguage:
     def _list(self, name: str, source: str) -> Compiled:
         if name not in self._known:
             if name not in self._lists:
-                raise PhraseError(f'"{source}" names the list <{name}>, which is missing.')
+                raise PhraseError(
+                    f'"{source}" names the list <{name}>, which is missing.'
+                )
             if name in self._open:
                 raise PhraseError(f"The list <{name}> contains itself.")
             self._open.append(name)
@@ -167,8 +172,10 @@ def _either(options: Sequence[Compiled]) -> Compiled:
 
 
 COMMON = frozenset(
-    "i it is the a an my me and or in on of to for at with when do not no have can be "
-    "was so up down out from after just get go went been going if that this any".split()
+    """
+    i it is the a an my me and or in on of to for at with when do not no have can be
+    was so up down out from after just get go went been going if that this any
+    """.split()  # noqa: SIM905
 )
 
 

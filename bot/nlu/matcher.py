@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Match(Generic[T]):
-    """A phrase found at words `first` up to `last`. `denied`: a "not" fell in its gap."""
+    """A phrase at words `first` up to `last`. `denied`: a "not" fell in its gap."""
 
     meaning: T
     first: int

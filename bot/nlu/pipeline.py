@@ -39,7 +39,9 @@ class Extractor:
 
     def __init__(self, data: PhraseData, today: date | None = None) -> None:
         cues = data["cues"]
-        variants = {k: v for c in _used(cues, "variants") for k, v in c["variants"].items()}
+        variants = {
+            k: v for c in _used(cues, "variants") for k, v in c["variants"].items()
+        }
         language = PhraseLanguage(data["words"], variants)
         self._kinds = dict(data["kinds"])
         negations = frozenset(w for c in _used(cues, "negation") for w in c["words"])
@@ -57,14 +59,23 @@ class Extractor:
                 for c in _used(cues, "decoy")
             ],
         )
-        self._sides = {k: v for c in _used(cues, "sides") for k, v in c["sides"].items()}
+        self._sides = {
+            k: v for c in _used(cues, "sides") for k, v in c["sides"].items()
+        }
         self._shadows = Shadows(_used(cues, "shadow"))
-        self._implied = {k: v for c in _used(cues, "implied") for k, v in c["implied"].items()}
+        self._implied = {
+            k: v for c in _used(cues, "implied") for k, v in c["implied"].items()
+        }
         vocabulary = set(language.vocabulary)
         self._replies = ReplyFinder(language, data)
         self._repair = Repairer(
             vocabulary,
-            {w for c in _used(cues, "english") for line in c["words"] for w in words_of(line)}
+            {
+                w
+                for c in _used(cues, "english")
+                for line in c["words"]
+                for w in words_of(line)
+            }
             | language.vocabulary,
             variants,
         )
@@ -76,7 +87,9 @@ class Extractor:
             return []
         entities = [_finding_entity(words, f) for f in self.findings(words)]
         entities += [_reply_entity(words, r) for r in self._replies(words)]
-        return sorted(entities, key=lambda e: (e["start"], e["end"], e["entity"], str(e["value"])))
+        return sorted(
+            entities, key=lambda e: (e["start"], e["end"], e["entity"], str(e["value"]))
+        )
 
     def words(self, text: str) -> Words:
         """The words of the message, spelling mended."""
@@ -104,21 +117,16 @@ class Extractor:
     def _visible(self, words: Words, found: list[Found]) -> list[Found]:
         """Without what a decoy hides, and what a longer mention of its kind covers."""
         hidden = self._decoys.find(words)
-        seen = [
-            f for f in found
-            if not any(_hides(d, f) for d in hidden)
-        ]
-        return [
-            f for f in seen
-            if not any(self._shadows.hides(o, f) for o in seen)
-        ]
+        seen = [f for f in found if not any(_hides(d, f) for d in hidden)]
+        return [f for f in seen if not any(self._shadows.hides(o, f) for o in seen)]
 
     def _once(self, found: Iterable[Found]) -> list[Found]:
         """One mention for each finding, status and side, and what they imply."""
         found = sorted(found, key=lambda f: (f.first, f.last, f.finding))
         more = [
             replace(f, finding=finding, kind=self._kinds.get(finding, finding))
-            for f in found for finding in self._implied.get(f.finding, ())
+            for f in found
+            for finding in self._implied.get(f.finding, ())
             if f.status in (Status.PRESENT, Status.UNCERTAIN)
         ]
         kept: dict[tuple[str, Status, str], Found] = {}
@@ -136,7 +144,9 @@ def _used(cues: Mapping[str, Any], use: str) -> list[Mapping[str, Any]]:
     return [cue for cue in cues.values() if cue.get("use") == use]
 
 
-def _finding_phrases(phrases: Mapping[str, Any]) -> list[tuple[list[str], tuple[str, str]]]:
+def _finding_phrases(
+    phrases: Mapping[str, Any],
+) -> list[tuple[list[str], tuple[str, str]]]:
     return [
         (item[status.value], (finding, status.value))
         for finding, item in phrases.items()
@@ -146,7 +156,7 @@ def _finding_phrases(phrases: Mapping[str, Any]) -> list[tuple[list[str], tuple[
 
 
 def _found(match: Match[tuple[str, str]]) -> Found:
-    """ "Hip flexors are not tight" matches "hip flexors ... tight", and denies it."""
+    """As matched; a "not" in the gap of "hip flexors ... tight" denies it."""
     finding, status = match.meaning
     if match.denied and status == Status.PRESENT.value:
         return Found(finding, match.first, match.last, Status.ABSENT, fixed=True)

@@ -70,7 +70,8 @@ class RelationFinder:
         activities = longest(i for i in items if i.meaning.role == "activity")
         others = [i for i in items if i.meaning.role != "activity"]
         taken = [
-            r for r in longest(i for i in others if i.meaning.role == "relation")
+            r
+            for r in longest(i for i in others if i.meaning.role == "relation")
             if r.meaning.name != "none"
             and not any(a.first <= r.first and r.last <= a.last for a in activities)
         ]
@@ -82,7 +83,10 @@ class RelationFinder:
 def _items(name: str, item: Mapping[str, Any]) -> list[tuple[Sequence[str], Item]]:
     if item["use"] == "activity":
         made = Item(
-            "activity", name, worse=item.get("worse", ""), better=item.get("better", ""),
+            "activity",
+            name,
+            worse=item.get("worse", ""),
+            better=item.get("better", ""),
             not_after=frozenset(item.get("not_after", ())),
         )
         return [(item["words"], made)]
@@ -101,7 +105,7 @@ def _finding(bond: Bond) -> Found | None:
     item = bond.activity.meaning
     table = {
         "worse": (item.worse, Status.PRESENT),
-        "fine": (item.worse or item.better, Status.ABSENT),
+        "fine": (item.worse, Status.ABSENT),
         "better": (item.better, Status.PRESENT),
         "useless": (item.better or item.worse, Status.ABSENT),
     }
@@ -110,7 +114,11 @@ def _finding(bond: Bond) -> Found | None:
         return None
     by = bond.relation
     return Found(
-        finding, bond.activity.first, bond.activity.last, status, fixed=True,
+        finding,
+        bond.activity.first,
+        bond.activity.last,
+        status,
+        fixed=True,
         by=(by.first, by.last) if by else (0, 0),
     )
 
@@ -142,16 +150,19 @@ class _Scene:
             order = range(len(made)) if step == 1 else range(len(made) - 1, -1, -1)
             for i in order:
                 near = i - step
-                if made[i] is None and 0 <= near < len(made) and made[near] is not None:
-                    made[i] = self._inherit(self.activities[i], made[near], step)
+                other = made[near] if 0 <= near < len(made) else None
+                if made[i] is None and other is not None:
+                    made[i] = self._inherit(self.activities[i], other, step)
         return [bond for bond in made if bond is not None]
 
     def _echo(self, activity: Match[Item], before: Bond | None) -> Bond | None:
-        """ "Leaning back is fine, leaning forward isn't": the opposite of what was said."""
+        """After "leaning back is fine", "leaning forward isn't" says the opposite."""
         heard = [e for e in self.echoes if 0 <= e.first - activity.last <= 1]
         if not heard or before is None:
             return None
-        opposite = dict(OPPOSITE, better="worse") if activity.meaning.worse else OPPOSITE
+        opposite = (
+            dict(OPPOSITE, better="worse") if activity.meaning.worse else OPPOSITE
+        )
         return Bond(activity, before.relation, opposite[before.direction], before.cost)
 
     def _best(self, activity: Match[Item]) -> Bond | None:
@@ -166,7 +177,9 @@ class _Scene:
         if relation.meaning.side not in ("both", "after" if after else "before"):
             return None
         first, last = (
-            (activity.last, relation.first) if after else (relation.last, activity.first)
+            (activity.last, relation.first)
+            if after
+            else (relation.last, activity.first)
         )
         cost = self._distance(first, last, relation.meaning.reach)
         if relation.meaning.weak and not self._linked(activity, relation, after):
@@ -188,7 +201,9 @@ class _Scene:
         commas = sum(self.words.norms[i] in (",", "and", "-", "…") for i in between)
         return last - first + 3.5 * commas
 
-    def _linked(self, activity: Match[Item], relation: Match[Item], after: bool) -> bool:
+    def _linked(
+        self, activity: Match[Item], relation: Match[Item], after: bool
+    ) -> bool:
         led_by = self.words.norms[max(activity.first - 3, 0) : activity.first]
         if activity.meaning.not_after & set(led_by):
             return False
@@ -201,11 +216,14 @@ class _Scene:
         subject = activity.first == 0 or self.words.norms[activity.first - 1] in STARTS
         return led or relation.first - activity.last <= (6 if subject else 1)
 
-    def _denied(self, relation: Match[Item], activity: Match[Item], after: bool) -> bool:
+    def _denied(
+        self, relation: Match[Item], activity: Match[Item], after: bool
+    ) -> bool:
         """A denial just before the relation, or between it and its activity."""
         start = relation.first
         near = [
-            d for d in self.denials
+            d
+            for d in self.denials
             if 0 <= start - d.last <= 2
             and not any(i in self.breaks for i in range(d.last, start))
         ]
@@ -219,7 +237,7 @@ class _Scene:
         )
 
     def _inherit(self, activity: Match[Item], near: Bond, step: int) -> Bond | None:
-        """ "Sitting, driving and stairs": what holds for one of a list holds for all."""
+        """In "sitting, driving and stairs" what holds for one holds for all."""
         other = near.activity
         first, last = (
             (other.last, activity.first) if step == 1 else (activity.last, other.first)

@@ -1,7 +1,7 @@
-"""Mends spelling towards the words that phrases use: "periformis", "lowerback", "but tock".
+"""Mends spelling towards the words of phrases: "periformis", "lowerback", "but tock".
 
-Only words nobody knows are touched, only towards longer words of the knowledge base, and
-only by one or two letters, so that ordinary English is left alone.
+Only words nobody knows are touched, only towards longer words of the knowledge base,
+and only by one or two letters, so that ordinary English is left alone.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly", "er", "y", "n", "t")
 
 
 class Repairer:
-    """Knows the words of the knowledge base, ordinary English, and variant spellings."""
+    """Knows the words of phrases, ordinary English, and variant spellings."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class Repairer:
         """The words, mended; offsets stay those of the original text."""
         made: list[Word] = []
         skip = False
-        for word, after in zip(words, [*words[1:], None]):
+        for word, after in zip(words, [*words[1:], None], strict=False):
             if skip:
                 skip = False
                 continue
@@ -47,7 +47,9 @@ class Repairer:
                 made.append(Word(joined, word.start, after.end))
                 skip = True
             else:
-                made.extend(Word(n, word.start, word.end) for n in self._mend(word.norm))
+                made.extend(
+                    Word(n, word.start, word.end) for n in self._mend(word.norm)
+                )
         return made
 
     def _joined(self, word: Word, after: Word | None) -> str:

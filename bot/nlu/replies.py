@@ -1,4 +1,4 @@
-"""Finds what is not a finding: answers, topics, countries, names asked about, numbers."""
+"""Finds what is no finding: answers, topics, countries, names asked about, numbers."""
 
 from __future__ import annotations
 
@@ -47,7 +47,9 @@ class ReplyFinder:
 
     def __call__(self, words: Words) -> list[Reply]:
         """Every reply entity, answers first."""
-        found = [Reply("answer", m.meaning, m.first, m.last) for m in self._answer(words)]
+        found = [
+            Reply("answer", m.meaning, m.first, m.last) for m in self._answer(words)
+        ]
         for entity, matcher in self._named.items():
             best: dict[str, Match[str]] = {}
             for match in matcher.find(words):

@@ -11,9 +11,10 @@ from bot.nlu.mention import Found
 class Shadows:
     """Rules from data (cues with `use: shadow`).
 
-    `same_kind` lists kinds within which the longer mention wins; `kinds` says which kinds
-    a longer mention of a kind hides; `findings` the same for single findings, which need
-    only overlap; `in_relation` lists kinds hidden in what is said of an activity.
+    `same_kind` lists kinds within which the longer mention wins; `kinds` says which
+    kinds a longer mention of a kind hides; `findings` the same for single findings,
+    which need only overlap; `in_relation` lists kinds hidden in what is said of an
+    activity.
     """
 
     def __init__(self, cues: Iterable[Mapping[str, Any]]) -> None:

@@ -17,9 +17,9 @@ def bind_sides(
 ) -> list[Found]:
     """The mentions, with `side` where a side word belongs to them.
 
-    `sides` maps the findings of kind side to left, right or both. A side belongs to what
-    follows it closely, else to what stands just before; a lone left or right, to the
-    only place there is. "Both" never reaches further: two legs are a warning sign.
+    `sides` maps the findings of kind side to left, right or both. A side belongs to
+    what follows it closely, else to what stands just before; a lone left or right, to
+    the only place there is. "Both" never reaches further: two legs are a warning sign.
     """
     spoken = [m for m in mentions if m.finding in sides]
     lone = {sides[m.finding] for m in spoken if m.status is Status.PRESENT}
@@ -32,8 +32,9 @@ def bind_sides(
             side = sides[near.finding] if near else ""
             if not near and only and found.status is Status.PRESENT:
                 side = next(iter(lone))
-            found = replace(found, side=side)
-        made.append(found)
+            made.append(replace(found, side=side))
+        else:
+            made.append(found)
     return made
 
 

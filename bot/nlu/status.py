@@ -68,7 +68,10 @@ class StatusFinder:
             language, [(v["phrases"], read_cue(k, v)) for k, v in mine.items()]
         )
         self._clause = frozenset(
-            word for v in cues.values() if v.get("use") == "clause" for word in v["words"]
+            word
+            for v in cues.values()
+            if v.get("use") == "clause"
+            for word in v["words"]
         )
         turns = {k: v for k, v in cues.items() if v.get("use") == "turn"}
         self._turns = PhraseMatcher(
@@ -84,7 +87,10 @@ class StatusFinder:
         cues = longest(self._cues.find(words))
         breaks = self.breaks(words, cues)
         turns = frozenset(match.first for match in self._turns.find(words))
-        return [self._judge(words, found, mentions, cues, breaks, turns) for found in mentions]
+        return [
+            self._judge(words, found, mentions, cues, breaks, turns)
+            for found in mentions
+        ]
 
     def breaks(
         self, words: Words, cues: Sequence[Match[Cue]] = (), *, relations: bool = False
@@ -126,7 +132,7 @@ class StatusFinder:
         return found
 
     def _left_list(self, cue: Match[Cue], found: Found, words: Words) -> bool:
-        """ "No ops, hip is sore": after a comma, denial goes on only through a list."""
+        """Denial passes a comma only within a list, not in "no ops, hip is sore"."""
         if cue.meaning.status is not Status.ABSENT or cue.last > found.first:
             return False
         commas = [i for i in range(cue.last, found.first) if words.norms[i] == ","]
@@ -156,7 +162,7 @@ def _governs(
     if found.overlaps(cue.first, cue.last) and not before:
         return False
     looks = cue.meaning.looks
-    if looks != "sentence" and looks != ("before" if before else "after"):
+    if looks not in ("sentence", "before" if before else "after"):
         return False
     first, last = (cue.last, found.first) if before else (found.last, cue.first)
     first = min(first, last)

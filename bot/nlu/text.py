@@ -1,7 +1,7 @@
 """Turns a message into plain words that remember where they came from.
 
 Tokens are spaCy's (`spacy.blank("en")`); each gives one word, or several ("lowerback"),
-or shares one with its neighbour ("but tock"). Offsets always refer to the original text.
+or shares one with its neighbour ("but tock"). Offsets refer to the original text.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import spacy
 from spacy.language import Language
 from spacy.util import compile_infix_regex
 
 QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "＇": "'"})
-DASHES = str.maketrans({c: "-" for c in "‐‑‒–—−"})
-SUBJECTS = frozenset("it that he she there what here who where this everything".split())
-ENDS = frozenset(". ! ? \n".split(" "))
+DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+SUBJECTS = frozenset(
+    "it that he she there what here who where this everything".split()  # noqa: SIM905
+)
 NUMBER_UNIT = re.compile(
     r"(\d+)(w|wk|wks|weeks?|d|days?|m|mths?|months?|mos|y|yrs?|years?|yo|hrs?|hours?"
     r"|mins?|minutes?|miles?|mi|km|k|f|x)"
@@ -72,16 +74,18 @@ class Words:
 
 @lru_cache(maxsize=1)
 def blank_english() -> Language:
-    """spaCy's English tokenizer, with a full stop inside "hurts.then" taken apart."""
+    """SpaCy's English tokenizer, with a full stop inside "hurts.then" taken apart."""
     nlp = spacy.blank("en")
-    infixes = list(nlp.Defaults.infixes or []) + [
+    infixes = [
+        *(nlp.Defaults.infixes or []),
         r"(?<=[a-z]{2})[.!?](?=[a-z]{2})",
         r"(?<=[a-z0-9])[/,;:&+(](?=[a-z])",
         r"(?<=[a-z])[/&+](?=[a-z0-9])",
         r"(?<=[a-z])\.{2,}(?=[a-z])",
         r"[\r\n]+",
     ]
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     return nlp
 
 
@@ -109,7 +113,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def shorten(text: str) -> str:
-    """`text`, with the middle of an endless message blanked out (offsets stay right)."""
+    """`text` with the middle of an endless message blanked out: offsets stay right."""
     if len(text) <= MAX_CHARS:
         return text
     half = MAX_CHARS // 2
@@ -120,11 +124,11 @@ def shorten(text: str) -> str:
 def _norm(text: str, norm: str, before: str) -> tuple[str, ...]:
     if text.isspace():
         return (".",) if "\n" in text else ()
-    if text == "'s" or text == "s" and before in SUBJECTS:
+    if text == "'s" or (text == "s" and before in SUBJECTS):
         return ("is",) if before in SUBJECTS else ()
     if not any(letter.isalnum() for letter in text):
         return _mark(text)
-    norm = norm.replace("'", "").strip("-_*~\"") or text
+    norm = norm.replace("'", "").strip('-_*~"') or text
     shares = SHARE.fullmatch(norm)
     if shares:
         return shares[1], "/", shares[2]
@@ -135,20 +139,20 @@ def _norm(text: str, norm: str, before: str) -> tuple[str, ...]:
     return sexed.groups() if sexed else tuple(norm.split()) or (norm,)
 
 
+MARKS = {"&": "and", "+": "and", ">": "to", "->": "to", "=>": "to"}
+
+
 def _mark(text: str) -> tuple[str, ...]:
-    if "\n" in text:
-        return (".",)
+    """One mark for many: any end of a sentence is a full stop, "?" or "…"."""
+    if text in MARKS:
+        return (MARKS[text],)
     if "?" in text:
         return ("?",)
-    if text in ("...", "…", "..") or set(text) == {"."} and len(text) > 1:
+    if text == "…" or (len(text) > 1 and set(text) == {"."}):
         return ("…",)
-    if text[0] in ".!":
+    if "\n" in text or text[0] in ".!":
         return (".",)
-    if text in (">", "->", "=>"):
-        return ("to",)
-    if text[0] in ",;:-/&+()%=<>":
-        return ("and",) if text in ("&", "+") else (text[0],)
-    return ()
+    return (text[0],) if text[0] in ",;:-/&+()%=<>" else ()
 
 
 def _plain_letter(letter: str) -> str:

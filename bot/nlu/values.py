@@ -22,7 +22,8 @@ DAYS = {"D": 1, "W": 7, "M": 30, "Y": 365}
 class Reading:
     """How a phrase gives a finding its value: a fixed one, or read from its words.
 
-    `at_most` limits it to messages of so many words. `read` is number, duration, month or "" (then `value` is fixed).
+    `at_most` limits it to messages of so many words. `read` is number, duration, month
+    or "" (then `value` is fixed).
     """
 
     finding: str
@@ -139,6 +140,10 @@ class ValueFinder:
 def _reading(item: Mapping[str, Any]) -> Reading:
     low, high = item.get("between", (float("-inf"), float("inf")))
     return Reading(
-        item["finding"], item.get("read", ""), item.get("value"), low, high,
+        item["finding"],
+        item.get("read", ""),
+        item.get("value"),
+        low,
+        high,
         int(item.get("at_most", 10_000)),
     )

@@ -1,4 +1,4 @@
-"""Each sentence of this folder's YAML is a test: what it says, or (`never`) must not say."""
+"""Each sentence of this folder's YAML is a test: what it says, or `never` says."""
 
 from __future__ import annotations
 

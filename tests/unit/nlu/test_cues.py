@@ -28,10 +28,22 @@ def test_no_cue_is_without_a_sentence() -> None:
 
 
 TRAPS = [
-    ("I don't have any numbness or tingling", {"numbness": "absent", "tingling": "absent"}),
-    ("I have back pain but no leg pain", {"location_lower_back": "present", "radiation_leg": "absent"}),
-    ("I can't feel my leg and have lost bladder control", {"numbness": "present", "bladder_bowel": "present"}),
-    ("not only back pain but also numbness", {"location_lower_back": "present", "numbness": "present"}),
+    (
+        "I don't have any numbness or tingling",
+        {"numbness": "absent", "tingling": "absent"},
+    ),
+    (
+        "I have back pain but no leg pain",
+        {"location_lower_back": "present", "radiation_leg": "absent"},
+    ),
+    (
+        "I can't feel my leg and have lost bladder control",
+        {"numbness": "present", "bladder_bowel": "present"},
+    ),
+    (
+        "not only back pain but also numbness",
+        {"location_lower_back": "present", "numbness": "present"},
+    ),
     ("Neither numbness nor tingling", {"numbness": "absent", "tingling": "absent"}),
     ("numbness isn't there anymore", {"numbness": "past"}),
     ("the numbness went away last week", {"numbness": "past"}),
@@ -41,14 +53,29 @@ TRAPS = [
     ("My dad had cancer", {"cancer_history": "other_person"}),
     ("If I get numbness should I stop?", {"numbness": "uncertain"}),
     ("my back pain is not getting better", {"location_lower_back": "present"}),
-    ("no pain when walking but pain when running", {"worse_walking": "absent", "worse_running": "present"}),
-    ("no fever, weight loss or chest pain", {"fever": "absent", "weight_loss": "absent", "chest_pain": "absent"}),
+    (
+        "no pain when walking but pain when running",
+        {"worse_walking": "absent", "worse_running": "present"},
+    ),
+    (
+        "no fever, weight loss or chest pain",
+        {"fever": "absent", "weight_loss": "absent", "chest_pain": "absent"},
+    ),
     ("no ops, my hip is sore", {"location_hip": "present"}),
-    ("leaning back is fine, leaning forward isn't", {"worse_bending_back": "absent", "worse_bending_forward": "present"}),
+    (
+        "leaning back is fine, leaning forward isn't",
+        {"worse_bending_back": "absent", "worse_bending_forward": "present"},
+    ),
     ("it stops at the knee", {"radiation_below_knee": "absent"}),
     ("numb toes, but that's gone now", {"numbness": "past"}),
     ("it started 3 years ago and my hip still hurts", {"location_hip": "present"}),
-    ("had a slipped disc in 2019, fine since, now my bum hurts", {"prior_diagnosis:lumbar_disc_herniation": "past", "location_buttock": "present"}),
+    (
+        "had a slipped disc in 2019, fine since, now my bum hurts",
+        {
+            "prior_diagnosis:lumbar_disc_herniation": "past",
+            "location_buttock": "present",
+        },
+    ),
 ]
 
 
@@ -60,6 +87,10 @@ def test_traps_of_negation(text: str, expected: dict[str, str], statuses: Any) -
     }
 
 
-@pytest.mark.xfail(reason="an exception with a place is not linked back yet", strict=True)
+@pytest.mark.xfail(
+    reason="an exception with a place is not linked back yet", strict=True
+)
 def test_exception_keeps_the_finding(statuses: Any) -> None:
-    assert "present" in statuses("haven't noticed weakness except in my foot")["weakness"]
+    assert (
+        "present" in statuses("haven't noticed weakness except in my foot")["weakness"]
+    )
