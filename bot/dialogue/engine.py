@@ -59,7 +59,10 @@ class Engine:
         self._loop.call_soon_threadsafe(self._loop.stop)
 
     async def _loaded(self) -> Agent:
-        return await self._load()
+        try:
+            return await self._load()
+        except SystemExit as error:  # rasa_sdk's way to say that an import failed
+            raise ModelError("The actions cannot be imported.") from error
 
     def _ready(self) -> Agent:
         if self._agent is None:

@@ -1,0 +1,36 @@
+"""Serves the bot as `backstride serve` does, with parts that can be made to fail.
+
+    python faulty_server.py PORT MODEL ACTIONS TRACKER_DB
+
+ACTIONS is the package of actions to run in process; TRACKER_DB a SQLite file for the
+conversations, or "-" to keep them in memory as usual.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from rasa.core.agent import Agent
+from rasa.core.tracker_store import SQLTrackerStore
+
+from bot.channels.server import create_app
+from bot.cli.quiet import quiet
+from bot.dialogue.actions import InProcessActions
+from bot.dialogue.agent import load_agent
+
+
+def main() -> None:
+    port, model, actions, tracker_db = sys.argv[1:]
+
+    async def load(model: Path) -> Agent:
+        store = None if tracker_db == "-" else SQLTrackerStore(db=tracker_db)
+        return await load_agent(model, InProcessActions(actions), store)
+
+    quiet()
+    app = create_app(Path(model), load)
+    app.run(host="127.0.0.1", port=int(port), motd=False, access_log=False)
+
+
+if __name__ == "__main__":
+    main()
