@@ -14,6 +14,7 @@ from bot.knowledge.checks import check_folder
 from bot.knowledge.loader import load
 from bot.knowledge.messages import Message
 from bot.knowledge.store import KnowledgeStore
+from tests.clinical.scorer import load as load_vignettes
 
 
 def run(command: ModuleType, *words: str | Path) -> int:
@@ -156,7 +157,11 @@ def test_a_new_condition_comes_with_vignettes_for_and_against(
     lines = (tmp_path / "v/hip_bursitis.jsonl").read_text().splitlines()
     vignettes = [json.loads(line) for line in lines]
     assert len({each["id"] for each in vignettes}) == 2
-    assert all(set(each) >= {"id", "opening", "facts", "expect"} for each in vignettes)
+    assert all(set(each) == {"id", "opening", "facts", "expect"} for each in vignettes)
+    leads, does_not = (each["expect"] for each in vignettes)
+    assert leads["leads"] == leads["top3"] == ["hip_bursitis"]
+    assert does_not["must_not_lead"] == ["hip_bursitis"]
+    assert set(leads) == set(does_not) == set(load_vignettes("dev")[0]["expect"])
 
 
 def test_new_never_writes_over_a_file(
