@@ -84,9 +84,14 @@ class Detector:
         self.rules = rules
         self._answers = answers
         nodes = rules_module.compile_lists(rules.lists, [])
-        self._by_first = index_phrases(rules, nodes, hide=False)
-        self._idioms = index_phrases(rules, nodes, hide=True)
         self._hiding = [c for c in rules.contexts if c.effect == "hide"]
+        idioms = {p for c in self._hiding for p in rules_module.phrases_of(c)}
+        signs = {p for rule in rules.rules for p in rules_module.phrases_of_signs(rule)}
+        self._idioms = index_phrases(idioms, nodes)
+        self._signs = index_phrases(signs, nodes)
+        self._around = index_phrases(
+            rules_module.phrases(rules) - signs - idioms, nodes
+        )
         self._denials = [c for c in rules.contexts if c.effect == "none"]
         self._heeded = {
             rule.id: [c for c in rules.contexts if c.id not in rule.ignores]
@@ -125,7 +130,9 @@ class Detector:
         for piece, offset in pieces:
             words += self._read(piece, 0, offset)
         page = Page(words)
-        around = Surroundings(page, self._find(page))
+        around = self._surroundings(page, bool(asked))
+        if around is None:
+            return Scan(work=page.work)
         hits = [
             hit
             for rule in self.rules.rules
@@ -133,6 +140,26 @@ class Detector:
         ]
         hits += self._answered(asked, around)
         return self._result(str(text), hits, page)
+
+    def _surroundings(self, page: Page, asked: bool) -> Surroundings | None:
+        """Where every phrase stands; None when there is no sign, as nearly always.
+
+        Only then is it worth looking for what surrounds a sign. The words of idioms are
+        taken out before anything is believed.
+        """
+        found = find(page, self._signs)
+        if not asked and not self._any_sign(Surroundings(page, found)):
+            return None
+        if self._hide_idioms(page):
+            found = find(page, self._signs)
+        return Surroundings(page, {**found, **find(page, self._around)})
+
+    def _any_sign(self, around: Surroundings) -> bool:
+        return any(
+            around.spans(sign.phrases) or (sign.near and together(sign, around))
+            for rule in self.rules.rules
+            for sign in rule.signs
+        )
 
     def _read(self, text: str, message: int, offset: int) -> list[Word]:
         words = [
@@ -142,9 +169,9 @@ class Detector:
             return words
         return [replace(w, start=w.start + offset, end=w.end + offset) for w in words]
 
-    def _find(self, page: Page) -> dict[str, list[Span]]:
-        """Where every phrase stands; the words of idioms are taken out first."""
+    def _hide_idioms(self, page: Page) -> bool:
         found = find(page, self._idioms)
+        hidden = False
         for context in self._hiding:
             true = [
                 span for phrase in context.except_ for span in found.get(phrase, ())
@@ -152,7 +179,8 @@ class Detector:
             for begin, end in (s for p in context.phrases for s in found.get(p, ())):
                 if not any(overlaps((begin, end), span) for span in true):
                     page.hide(begin, end)
-        return find(page, self._by_first)
+                    hidden = True
+        return hidden
 
     def _hits(self, rule: Rule, around: Surroundings, interview: bool) -> list[_Hit]:
         hits = []

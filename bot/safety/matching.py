@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.safety.context import Span
 from bot.safety.phrase import Node, Page, parse
-from bot.safety.rules import Rules, phrases_of
 
 Index = Mapping[str, Sequence[tuple[str, Node]]]  # phrases by what they can begin with
 
 
-def index_phrases(
-    rules: Rules, nodes: Mapping[str, Node], hide: bool
-) -> dict[str, list[tuple[str, Node]]]:
+def index_phrases(phrases: Iterable[str], nodes: Mapping[str, Node]) -> Index:
     """The phrases by the words they can begin with."""
-    chosen: dict[str, None] = {}
-    for context in rules.contexts:
-        if (context.effect == "hide") == hide:
-            chosen.update(dict.fromkeys(phrases_of(context)))
-    if not hide:
-        for rule in rules.rules:
-            chosen.update(dict.fromkeys(phrases_of(rule)))
     index: dict[str, list[tuple[str, Node]]] = {}
-    for phrase in sorted(chosen):
+    for phrase in sorted(set(phrases)):
         node = parse(phrase, nodes)
         for symbol in node.first:
             index.setdefault(symbol, []).append((phrase, node))
@@ -31,6 +21,7 @@ def index_phrases(
 
 
 def find(page: Page, index: Index) -> dict[str, list[Span]]:
+    """Where each phrase of the index stands on the page, in order."""
     held: dict[str, bool] = {}
     possible = {
         symbol: _possible(page, index.get(symbol, ()), held)

@@ -303,9 +303,19 @@ def _named(entries: tuple[str, ...]) -> set[str]:
     return {part.split(">")[0] for entry in entries for part in entry.split("<")[1:]}
 
 
+def phrases_of_signs(rule: Rule) -> list[str]:
+    """The phrases without which the rule has nothing to say."""
+    groups = (group for sign in rule.signs for group in (sign.phrases, *sign.near))
+    return [phrase for group in groups for phrase in group]
+
+
+def phrases(rules: Rules) -> set[str]:
+    """Every phrase there is."""
+    values = (*rules.rules, *rules.contexts)
+    return {phrase for value in values for phrase in phrases_of(value)}  # type: ignore[arg-type]
+
+
 def vocabulary(rules: Rules) -> set[str]:
     """Every word that any phrase or list names."""
-    texts = [phrase for rule in rules.rules for phrase in phrases_of(rule)]
-    texts += [phrase for context in rules.contexts for phrase in phrases_of(context)]
-    texts += [entry for entries in rules.lists.values() for entry in entries]
+    texts = [*phrases(rules), *(e for entries in rules.lists.values() for e in entries)]
     return {symbol for text in texts for symbol in symbols_of(text)}

@@ -65,29 +65,27 @@ def measure(detector: Detector, part: str) -> Tally:
     return tally
 
 
-def milliseconds(detector: Detector, texts: Iterable[str]) -> dict[str, float]:
-    """CPU time for 2,000 characters: of ordinary messages, and of one dense with signs."""
-    ordinary = " ".join(texts)[: CHARACTERS * 20]
-    dense = (
-        "I can't feel it when I wipe, both legs are weak, lost bladder control. " * 40
-    )
-    pages = {
-        "ordinary": [
-            ordinary[i : i + CHARACTERS] for i in range(0, CHARACTERS * 20, CHARACTERS)
-        ],
-        "dense": [dense[:CHARACTERS]] * 10,
+def milliseconds(detector: Detector) -> dict[str, float]:
+    """CPU time for 2,000 characters: ordinary talk, near misses, and nothing but signs."""
+    near = rows("dev", "near_miss")
+    texts = {
+        "ordinary messages": " ".join(r["text"] for r in near if "ordinary" in r["id"]),
+        "near misses": " ".join(r["text"] for r in near),
+        "red flags only": "I can't feel it when I wipe, lost bladder control. " * 60,
     }
     found = {}
-    for name, chunks in pages.items():
-        times = []
-        for chunk in chunks:
-            begin = time.process_time()
-            detector.scan(chunk)
-            times.append((time.process_time() - begin) * 1000)
-        times.sort()
-        found[f"{name} (median)"] = times[len(times) // 2]
-        found[f"{name} (worst)"] = times[-1]
+    for name, text in texts.items():
+        pages = [text[i : i + CHARACTERS] for i in range(0, len(text), CHARACTERS)][:20]
+        times = sorted(min(clocked(detector, page) for _ in range(3)) for page in pages)
+        found[f"{name}, median"] = times[len(times) // 2]
+        found[f"{name}, worst"] = times[-1]
     return found
+
+
+def clocked(detector: Detector, page: str) -> float:
+    begin = time.process_time()
+    detector.scan(page)
+    return (time.process_time() - begin) * 1000
 
 
 def share(part: int, whole: int) -> str:
@@ -154,8 +152,7 @@ def main() -> None:
     detector = Detector.load()
     parts = ["dev"] if options.dev_only else ["dev", "sealed"]
     tallies = {part: measure(detector, part) for part in parts}
-    texts = [row["text"] for row in rows("dev", "near_miss")]
-    text = report(tallies, milliseconds(detector, texts))
+    text = report(tallies, milliseconds(detector))
     print(text)
     if options.misses:
         print("\n".join(tallies["dev"].wrong))
