@@ -13,29 +13,9 @@ from rasa.core.channels.channel import UserMessage
 from bot.channels.gateway import Gateway
 from bot.channels.intake import clean, is_sender
 from bot.channels.replies import Replies
-from bot.safety.detector import Detector
-from bot.safety.journal import Journal
 
 RED_FLAG = "since last night I can't feel it when I wipe and my back is killing me"
 Turn = Callable[[UserMessage], Awaitable[Any]]
-
-
-@pytest.fixture(scope="module")
-def detector() -> Detector:
-    return Detector.load()
-
-
-@pytest.fixture
-def make(tmp_path: Path, detector: Detector) -> Callable[..., Gateway]:
-    def make(turn: Turn, deadline: float = 0.2) -> Gateway:
-        return Gateway(
-            turn,
-            detector=detector,
-            journal=Journal(tmp_path / "journal.log"),
-            deadline=deadline,
-        )
-
-    return make
 
 
 async def echo(message: UserMessage) -> None:
