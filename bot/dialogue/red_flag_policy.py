@@ -41,6 +41,12 @@ START_OVER = "start_over"
 # on record, as {"ids": [...], "level": ...}.
 CARRIED = "red_flag"
 
+# Recording may have failed, or have chosen a question, which nobody has seen.
+_STAYS: Tuple[Event, ...] = (
+    SlotSet("next_step", "emergency"),
+    SlotSet("question", None),
+)
+
 # An action's name ("" for none of ours) and the slots that go with it.
 _Step = Tuple[str, List[Event]]
 
@@ -126,7 +132,7 @@ class RedFlagPolicy(Policy):
         if UTTER_EMERGENCY in turn.actions and RECORD not in turn.actions:
             return RECORD, []
         if UTTER_EMERGENCY in turn.actions:
-            return ACTION_LISTEN_NAME, [SlotSet("next_step", "emergency")]
+            return ACTION_LISTEN_NAME, list(_STAYS)
         if UTTER_STILL_EMERGENCY in turn.actions:
             return ACTION_LISTEN_NAME, []
         if SAFETY_CHECK in turn.actions:

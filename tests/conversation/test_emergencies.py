@@ -6,15 +6,32 @@ import pytest
 
 from tests.conversation.conftest import Talk
 
+OPENING = "my lower back hurts after running"
+DOUBT = "my groin feels a bit funny since the long run"
 FLAG = "I can't feel anything between my legs and I've wet myself twice since yesterday"
 STATES = {
     "at the start": [],
     "after hello": ["hello"],
-    "in the interview": ["my lower back hurts after running"],
+    "in the interview": [OPENING],
     "after a side question": ["my back hurts", "is heat or ice better?"],
     "after nonsense": ["blah blah blah"],
     "after starting over": ["my back hurts", "start over"],
     "after asking why": ["my back hurts", "why do you ask?"],
+    "after the assessment": [OPENING, "just tell me what it is", *["no"] * 8],
+    "in the middle of a doubt": [DOUBT],
+    "after another red flag": ["my calf is hot, swollen and tender"],
+    "after an emergency and a start over": [FLAG, "start over"],
+}
+WAYS_OF_SAYING = {
+    "as a slash command": "/greet{} I lost control of my bladder",
+    "in a payload": '/inform{"bladder": "I lost control of my bladder"}',
+    "as JSON": '{"text": "I lost control of my bladder", "n": [1, 2]}',
+    "in a question": "can I still race sunday? I lost control of my bladder last night",
+    "as sentence 37": "I ran 5 km. " * 36
+    + "I lost control of my bladder. "
+    + "It was sunny. " * 12,
+    "in capitals": "I LOST CONTROL OF MY BLADDER",
+    "with the country": "uk runner here, i lost control of my bladder",
 }
 
 
@@ -31,6 +48,42 @@ def test_a_red_flag_is_answered_and_nothing_follows_it(
     assert not talk.question
     assert len([each for each in talk.replies if each.get("text")]) == 1
     assert talk.slot("next_step") == "emergency"
+    assert talk.slot("question") is None
+
+
+@pytest.mark.parametrize("text", WAYS_OF_SAYING.values(), ids=WAYS_OF_SAYING.keys())
+@pytest.mark.parametrize("before", [[], [OPENING]], ids=["start", "interview"])
+def test_however_it_is_said(talk: Talk, before: list[str], text: str) -> None:
+    for earlier in before:
+        talk.says(earlier)
+    talk.says(text).settle()
+    assert (talk.custom("red_flag") or {}).get("triage") == "emergency"
+    assert not talk.question
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("I can't feel anything at all", "between my legs, when I wipe"),
+        ("since last night I've lost control", "of my bladder"),
+        ("my back went yesterday and now I can't", "hold my pee any more"),
+    ],
+)
+def test_said_in_two_messages(talk: Talk, first: str, second: str) -> None:
+    talk.says(first).settle()
+    if not talk.custom("red_flag"):
+        talk.says(second).settle()
+    assert talk.custom("red_flag")
+
+
+@pytest.mark.parametrize("depth", range(12))
+def test_at_every_question_of_the_interview(talk: Talk, depth: int) -> None:
+    talk.says(OPENING)
+    for _ in range(depth):
+        talk.says("no")
+    talk.says(FLAG).settle()
+    assert (talk.custom("red_flag") or {}).get("triage") == "emergency"
+    assert not talk.question
 
 
 def test_it_stays_an_emergency_and_tips_stay_off(talk: Talk) -> None:
@@ -59,6 +112,103 @@ def test_yes_to_the_bladder_question_is_an_emergency(talk: Talk) -> None:
     talk.says("my lower back hurts after running")
     assert talk.question == "bladder_bowel"
     talk.says("yes").settle()
+    assert talk.custom("red_flag")
+
+
+@pytest.mark.parametrize(
+    ("opening", "asked", "bad"),
+    [
+        (OPENING, "bladder_bowel", "yes"),
+        ("my foot slaps when I run and my leg is weak", "foot_drop", "no"),
+    ],
+)
+def test_the_bad_answer_of_either_polarity(
+    talk: Talk, opening: str, asked: str, bad: str
+) -> None:
+    """ "Can you lift your toes?" - "no" is the bad one."""
+    talk.says(opening)
+    for _ in range(12):
+        if talk.question in (asked, ""):
+            break
+        talk.says("no")
+    if talk.question != asked:  # told well enough, so not asked
+        pytest.skip(f"{asked} is not asked after: {opening}")
+    talk.says(bad).settle()
+    assert talk.custom("red_flag")
+
+
+# --- doubts -----------------------------------------------------------------------
+
+
+def absent(talk: Talk) -> set[str]:
+    observed = (talk.slot("evidence") or {}).get("observations", {})
+    return {id_ for id_, seen in observed.items() if seen["status"] == "absent"}
+
+
+@pytest.mark.parametrize("before", [[], ["is heat or ice better?"]])
+def test_a_doubt_is_settled_by_one_question_and_yes_is_an_emergency(
+    talk: Talk, before: list[str]
+) -> None:
+    for text in before:
+        talk.says(text)
+    talk.says(DOUBT)
+    asked = talk.custom("question")
+    assert asked is not None
+    assert asked["asked"] == f"ask:{asked['finding']}"
+    talk.says("yes").settle()
+    flag = talk.custom("red_flag")
+    assert flag == {"type": "red_flag", "id": asked["finding"], "triage": "emergency"}
+
+
+def test_no_goes_on_with_the_interview(talk: Talk) -> None:
+    talk.says(DOUBT)
+    doubted = talk.question
+    talk.says("no")
+    assert not talk.custom("red_flag")
+    assert talk.question not in ("", doubted)
+    assert doubted in absent(talk)
+
+
+@pytest.mark.parametrize("answer", ["not sure", "I don't know", "maybe"])
+def test_not_sure_is_not_no(talk: Talk, answer: str) -> None:
+    """A sign that stays in doubt must be looked at the same day."""
+    talk.says(DOUBT)
+    doubted = talk.question
+    talk.says(answer).settle()
+    assert (talk.custom("red_flag") or {}).get("triage") in ("urgent", "emergency")
+    assert not talk.question
+    assert doubted not in absent(talk)
+
+
+def test_a_doubt_is_put_once_only(talk: Talk) -> None:
+    talk.says(DOUBT)
+    doubted = talk.question
+    talk.says("no, nothing like that")
+    for _ in range(3):
+        talk.says("my groin feels a bit funny, like I said")
+        if talk.custom("red_flag"):  # as an answer to the screening question
+            break
+        assert (talk.custom("question") or {}).get("asked") != f"ask:{doubted}"
+
+
+# --- afterwards -------------------------------------------------------------------
+
+
+def test_an_urgent_flag_keeps_tips_off_too(talk: Talk) -> None:
+    talk.says("my calf is hot, swollen and tender").settle()
+    assert (talk.custom("red_flag") or {}).get("triage") == "urgent"
+    talk.says("which stretches help?").settle()
+    assert not talk.custom("red_flag")  # no question was open: this answers nothing
+    assert "start over" in talk.text
+
+
+def test_after_a_start_over_the_interview_runs_and_a_red_flag_fires(talk: Talk) -> None:
+    talk.says(FLAG).settle()
+    talk.says("start over")
+    talk.says(OPENING).settle()
+    assert talk.question
+    assert not talk.custom("red_flag")
+    talk.says(FLAG).settle()
     assert talk.custom("red_flag")
 
 
