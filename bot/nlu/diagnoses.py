@@ -45,7 +45,8 @@ class DiagnosisFinder:
             status = Status.PRESENT if confirmed else Status.UNCERTAIN
             found.append(Found(match.meaning, match.first, match.last, status))
             for finding, other in self._also[match.meaning].items():
-                found.append(Found(finding, match.first, match.last, Status(other)))
+                also = Found(finding, match.first, match.last, Status(other), weak=True)
+                found.append(also)
         return found
 
 

@@ -19,6 +19,8 @@ class Found:
     value: str | float | None = None
     side: str = ""
     kind: str = ""
+    weak: bool = False
+    """Gives way to any other mention of the same finding."""
     by: tuple[int, int] = (0, 0)
     """The words that say so, when they are not the mention itself ("is awful")."""
 

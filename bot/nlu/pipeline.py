@@ -115,7 +115,9 @@ class Extractor:
         return replace(found, kind=self._kinds.get(name, name))
 
     def _visible(self, words: Words, found: list[Found]) -> list[Found]:
-        """Without what a decoy hides, and what a longer mention of its kind covers."""
+        """Without what a decoy, a longer or a stronger mention hides."""
+        firm = {f.finding for f in found if not f.weak}
+        found = [f for f in found if not (f.weak and f.finding in firm)]
         hidden = self._decoys.find(words)
         seen = [f for f in found if not any(_hides(d, f) for d in hidden)]
         return [f for f in seen if not any(self._shadows.hides(o, f) for o in seen)]

@@ -221,11 +221,13 @@ class _Scene:
     ) -> bool:
         """A denial just before the relation, or between it and its activity."""
         start = relation.first
+        others = {r.last for r in self.relations} | self.breaks
         near = [
             d
             for d in self.denials
             if 0 <= start - d.last <= 2
-            and not any(i in self.breaks for i in range(d.last, start))
+            and "," not in self.words.norms[d.last : start]
+            and not others & set(range(d.last, start + 1))
         ]
         if near:
             return True
