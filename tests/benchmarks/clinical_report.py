@@ -19,8 +19,10 @@ They are invented, not taken from real patients, and no clinician has signed the
 ones. The last columns are both parts again, with misspellings, with half of the facts
 unknown, and with talk beside the point.
 
-First condition and first three are scored where the label is not an emergency, since an
-emergency ends the interview. `safe`: not less urgent than any accepted level.
+First condition and first three are not scored where an emergency rightly ends the
+interview. `safe`: not less urgent than any accepted level. Many vignettes accept more
+than one first condition, so the share that is acceptable lies above the probability of
+the first, and the calibration error shows that too, not only misplaced confidence.
 """
 
 
@@ -92,12 +94,8 @@ def failure(outcome: Outcome, transcripts: Path) -> str:
         faults.append("UNDER-TRIAGED")
     if outcome.too_urgent:
         faults.append("over-triaged")
-    if not outcome.emergency and not outcome.lead_right:
-        faults.append("first")
-    if not outcome.emergency and not outcome.top3_right:
-        faults.append("top 3")
-    if not outcome.emergency and outcome.missing_factors:
-        faults.append("factors " + " ".join(outcome.missing_factors))
+    if Sums([outcome]).ranked:
+        faults += ranking_faults(outcome)
     if not faults:
         return ""
     top = ", ".join(
@@ -110,6 +108,14 @@ def failure(outcome: Outcome, transcripts: Path) -> str:
         f"{outcome.result['triage']}: {top} "
         f"(`{transcripts / outcome.vignette['id']}.txt`)"
     )
+
+
+def ranking_faults(outcome: Outcome) -> list[str]:
+    """What is wrong with the causes and factors named."""
+    faults = [] if outcome.lead_right else ["first"]
+    faults += [] if outcome.top3_right else ["top 3"]
+    missing = " ".join(outcome.missing_factors)
+    return [*faults, f"factors {missing}"] if missing else faults
 
 
 def report(groups: Sequence[Group], transcripts: Path) -> str:

@@ -1,7 +1,8 @@
 """Scores interviews against what the vignettes expect.
 
-Ranking is scored where the label is not an emergency: an emergency ends the interview
-before causes are named. Triage is scored everywhere.
+An emergency ends the interview before causes are named, so ranking is not scored where
+the label is an emergency, nor where the bot says one and the label accepts it. Triage
+is scored everywhere.
 """
 
 from __future__ import annotations
@@ -143,8 +144,12 @@ class Sums:
 
     @property
     def ranked(self) -> list[Outcome]:
-        """Those whose causes count."""
-        return [each for each in self.outcomes if not each.emergency]
+        """Those whose causes count: not rightly ended by an emergency."""
+        return [
+            each
+            for each in self.outcomes
+            if not each.emergency and not (each.level == 0 and 0 in each.levels)
+        ]
 
     @property
     def lead(self) -> Share:
