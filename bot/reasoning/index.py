@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.knowledge.model import Condition, Finding, Knowledge, Status, Triage
+from bot.knowledge.model import (
+    Condition,
+    Finding,
+    Grade,
+    Knowledge,
+    Status,
+    Triage,
+)
 from bot.reasoning.criteria import kind_of
 from bot.reasoning.rules import Rule, parse_rules
 from bot.reasoning.weighing import Scale, scale
@@ -43,6 +50,7 @@ class Index:
     urgent: frozenset[str]
     measured: frozenset[str]
     factor_findings: frozenset[str]
+    proven_factors: frozenset[str]
 
 
 def index_of(knowledge: Knowledge) -> Index:
@@ -91,9 +99,8 @@ def _build(identity: _Identity) -> Index:
         safety=safety,
         urgent=urgent,
         measured=_measured(findings),
-        factor_findings=frozenset(
-            name for factor in knowledge.factors.values() for name in factor.findings
-        ),
+        factor_findings=_factor_findings(knowledge, tuple(Grade)),
+        proven_factors=_factor_findings(knowledge, (Grade.STRONG,)),
     )
 
 
@@ -138,6 +145,15 @@ def _rules_on(rules: tuple[Rule, ...]) -> dict[str, tuple[Rule, ...]]:
         for subject in sorted({criterion.subject for criterion in rule.criteria}):
             by_subject[subject] = (*by_subject.get(subject, ()), rule)
     return by_subject
+
+
+def _factor_findings(knowledge: Knowledge, grades: tuple[Grade, ...]) -> frozenset[str]:
+    return frozenset(
+        name
+        for factor in knowledge.factors.values()
+        if factor.grade in grades
+        for name in factor.findings
+    )
 
 
 def _measured(findings: Mapping[str, Finding]) -> frozenset[str]:

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from bot.knowledge.model import Knowledge, Status, Triage
 from bot.reasoning.criteria import Facts, kind_of
-from bot.reasoning.evidence import red_flag_levels, with_flagged_findings
+from bot.reasoning.evidence import (
+    is_present,
+    red_flag_levels,
+    with_flagged_findings,
+)
 from bot.reasoning.index import Index, index_of
 from bot.reasoning.known import open_findings, settled
 from bot.reasoning.model import Evidence
@@ -48,6 +52,7 @@ def next_question(knowledge: Knowledge, evidence: Evidence) -> str | None:
         next_safety_question(facts)
         or _most_telling(index, facts, standing)
         or _how_long(index, evidence)
+        or _main_factor(index, evidence)
     )
 
 
@@ -70,6 +75,17 @@ def _how_long(index: Index, evidence: Evidence) -> str | None:
         asks_it = question is not None and question.type == _HOW_LONG
         if asks_it and open_findings(index, finding, known):
             return finding
+    return None
+
+
+def _main_factor(index: Index, evidence: Evidence) -> str | None:
+    """What is best proven to feed such pain, while nothing that feeds it is known."""
+    if any(is_present(evidence, finding) for finding in index.factor_findings):
+        return None
+    known = settled(index, evidence)
+    for question in _candidates(index, evidence):
+        if index.proven_factors.intersection(open_findings(index, question, known)):
+            return question
     return None
 
 
