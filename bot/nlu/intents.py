@@ -20,10 +20,14 @@ ANSWERS = {
     "unsure": "unsure",
     "skip": "skip",
 }
-OVER_FINDINGS = frozenset({"emergency", "feedback_negative", "start_over"})
-"""Intents that stay even when the message holds findings."""
+OVER_FINDINGS = frozenset({"feedback_negative", "start_over"})
+"""Intents that stay even when the message holds findings.
+
+Not `emergency`: that is for the red-flag detector to say, which comes after.
+"""
 
 OVER_ANSWERS = OVER_FINDINGS | {
+    "emergency",
     "ask_topic",
     "ask_why",
     "ask_result",
