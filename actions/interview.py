@@ -36,7 +36,8 @@ def take(
 ) -> Turn:
     """Record the message and decide; a question not answered stays open a while."""
     evidence = record(knowledge, before, message, asked)
-    missed = bool(asked) and not hurry and _nothing_new(before, evidence)
+    settled = asked.startswith(CHECK) and _answers(message)  # be it a finding or not
+    missed = bool(asked) and not (hurry or settled) and _nothing_new(before, evidence)
     if missed and misses + 1 < MOST_MISSES:
         return Turn(evidence, NextStep.ASK, asked, missed=True)
     if missed:

@@ -234,6 +234,27 @@ def test_the_country_is_read_back_after_a_restart(make: Make) -> None:
     assert "call 000" in text.splitlines()[0]
 
 
+# --- answers to the question that is open -----------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "bad", "good"),
+    [
+        ("bladder_bowel", "yes", "no"),
+        ("foot_drop", "no", "yes"),  # can you walk on your heels?
+        ("ask:saddle_numbness", "yes", "no"),
+    ],
+)
+def test_an_answer_counts_by_the_question_s_own_polarity(
+    make: Make, asked: str, bad: str, good: str
+) -> None:
+    custom = {"type": "question", "finding": "any", "asked": asked}
+    alarm = talk(make(Turns(custom=custom)), "my back hurts", bad)
+    assert alarm[-1]["custom"]["type"] == "red_flag"
+    calm = talk(make(Turns(custom=custom)), "my back hurts", good)
+    assert words(calm) == [f"heard: {good}"]
+
+
 # --- red flags that may not be on record ------------------------------------------
 
 

@@ -115,28 +115,6 @@ def test_yes_to_the_bladder_question_is_an_emergency(talk: Talk) -> None:
     assert talk.custom("red_flag")
 
 
-@pytest.mark.parametrize(
-    ("opening", "asked", "bad"),
-    [
-        (OPENING, "bladder_bowel", "yes"),
-        ("my foot slaps when I run and my leg is weak", "foot_drop", "no"),
-    ],
-)
-def test_the_bad_answer_of_either_polarity(
-    talk: Talk, opening: str, asked: str, bad: str
-) -> None:
-    """ "Can you lift your toes?" - "no" is the bad one."""
-    talk.says(opening)
-    for _ in range(12):
-        if talk.question in (asked, ""):
-            break
-        talk.says("no")
-    if talk.question != asked:  # told well enough, so not asked
-        pytest.skip(f"{asked} is not asked after: {opening}")
-    talk.says(bad).settle()
-    assert talk.custom("red_flag")
-
-
 # --- doubts -----------------------------------------------------------------------
 
 
@@ -178,6 +156,14 @@ def test_not_sure_is_not_no(talk: Talk, answer: str) -> None:
     assert (talk.custom("red_flag") or {}).get("triage") in ("urgent", "emergency")
     assert not talk.question
     assert doubted not in absent(talk)
+
+
+def test_no_to_a_doubt_that_is_no_finding_counts_too(talk: Talk) -> None:
+    talk.says("my calf is weak and pain shoots from my back down to my foot")
+    doubted = talk.question
+    assert doubted
+    talk.says("no")
+    assert talk.question not in ("", doubted)
 
 
 def test_a_doubt_is_put_once_only(talk: Talk) -> None:
