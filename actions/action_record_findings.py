@@ -48,7 +48,9 @@ class ActionRecordFindings(Action):
         )
         topics = _new_topics(tracker, knowledge)
         promised = [each for each in topics if knowledge.topics[each].needs_assessment]
-        if turn.step is NextStep.ASK:
+        if tracker.get_slot(slots.NEXT_STEP) == NextStep.EMERGENCY.value:
+            pass  # a red flag was just answered: nothing may follow it
+        elif turn.step is NextStep.ASK:
             acknowledge(dispatcher, knowledge, before, turn, promised)
             now = [each for each in topics if each not in promised]
             for text in answer_topics(
@@ -65,7 +67,7 @@ class ActionRecordFindings(Action):
             SlotSet(slots.HURRY, hurry),
             SlotSet(slots.WANTED, slots.wanted_topics(tracker) + promised),
             *_country(tracker),
-            *_emergency(tracker, knowledge, turn.evidence, turn.step),
+            *_emergency(tracker, knowledge, before, turn),
         ]
 
 
@@ -86,9 +88,10 @@ def _country(tracker: Tracker) -> list[Any]:
 
 
 def _emergency(
-    tracker: Tracker, knowledge: Knowledge, evidence: Evidence, step: NextStep
+    tracker: Tracker, knowledge: Knowledge, before: Evidence, turn: interview.Turn
 ) -> list[Any]:
-    if step is not NextStep.EMERGENCY:
+    """The wording, unless RedFlagPolicy has spoken already."""
+    if turn.step is not NextStep.EMERGENCY or before.red_flags:
         return []
     country = longest_of(tracker, "country") or slots.country_of(tracker)
-    return emergency_events(knowledge, evidence, country)
+    return emergency_events(knowledge, turn.evidence, country)

@@ -21,7 +21,7 @@ def emergency_events(
         for reason in assess(knowledge, evidence).triage_reasons
         if reason.triage is Triage.EMERGENCY
     ]
-    if not reasons or evidence.red_flags:
+    if not reasons:
         return []
     place = knowledge.countries.get(country) or knowledge.countries["unknown"]
     return [
@@ -36,4 +36,18 @@ def _text(knowledge: Knowledge, reasons: list[TriageReason], country: Country) -
         say(knowledge, "emergency_now", emergency_number=country.emergency_number),
         " ".join(reason.reason for reason in reasons[:2]),
         say(knowledge, "emergency_not", urgent_line=country.urgent_line),
+        _elsewhere(knowledge, country),
+    )
+
+
+def _elsewhere(knowledge: Knowledge, country: Country) -> str:
+    """One country's number never stands alone: it may be the wrong one."""
+    unknown = knowledge.countries["unknown"]
+    if country == unknown:
+        return ""
+    return say(
+        knowledge,
+        "gateway_elsewhere",
+        country=country.name,
+        emergency_number=unknown.emergency_number,
     )

@@ -9,6 +9,7 @@ from actions.slots import CHECK
 from bot.knowledge.model import Knowledge, Status
 from bot.reasoning.answers import add_message
 from bot.reasoning.decide import decide
+from bot.reasoning.evidence import with_red_flag
 from bot.reasoning.model import Evidence, Message, NextStep, Observation
 
 # A question not understood twice is set aside as unanswered; unanswered is not "no".
@@ -47,6 +48,9 @@ def take(
         question = knowledge.findings[decision.finding].question
         if question is None or question.safety is None:
             return Turn(evidence, NextStep.ASSESS, "")
+    if decision.step is NextStep.EMERGENCY:
+        # Whatever is said later, it was one: only starting over forgets it.
+        evidence = with_red_flag(evidence, decision.rule)
     if decision.step is not NextStep.ASK:
         return Turn(evidence, decision.step, "")
     evidence = replace(evidence, asked=(*evidence.asked, decision.finding))
