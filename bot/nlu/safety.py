@@ -24,6 +24,8 @@ from bot.knowledge.loader import load
 from bot.safety.detector import Detector, Flag, Outcome, Scan
 
 EMERGENCY = "emergency"
+INFORM = "inform"
+FALLBACK = "nlu_fallback"
 PRESENT = "present"
 
 
@@ -62,8 +64,8 @@ class SafetyComponent(GraphComponent):
                 known = self._with_findings(message.get(ENTITIES) or [], scan)
                 entities = [*known, *_entities(scan)]
                 message.set(ENTITIES, entities, add_to_output=True)
-            if scan.outcome is Outcome.FIRE:
-                intent = {INTENT_NAME_KEY: EMERGENCY, PREDICTED_CONFIDENCE_KEY: 1.0}
+            intent = _intent(scan, message)
+            if intent:
                 message.set(INTENT, intent, add_to_output=True)
         return messages
 
@@ -83,6 +85,17 @@ class SafetyComponent(GraphComponent):
             if flag.id not in told
         ]
         return [*kept, *new]
+
+
+def _intent(scan: Scan, message: Message) -> Dict[str, Any]:
+    """Emergency when a flag fires, and never on the classifier's word alone."""
+    if scan.outcome is Outcome.FIRE:
+        return {INTENT_NAME_KEY: EMERGENCY, PREDICTED_CONFIDENCE_KEY: 1.0}
+    guess = message.get(INTENT) or {}
+    if guess.get(INTENT_NAME_KEY) != EMERGENCY:
+        return {}
+    told = any("role" in each for each in message.get(ENTITIES) or [])
+    return {**guess, INTENT_NAME_KEY: INFORM if told else FALLBACK}
 
 
 def _finding(kind: str, flag: Flag) -> Dict[str, Any]:
