@@ -94,19 +94,21 @@ class Gateway:
     ) -> list[Reply]:
         recent = self._recall.of(sender)
         recent.country = countries().mentioned(text) or recent.country
-        scan = self._detector.scan(text, previous=recent.texts, asked=recent.asked)
+        # An answer is read by itself: two answers joined can seem to say anything.
+        previous = () if recent.asked else recent.texts
+        scan = self._detector.scan(text, previous=previous, asked=recent.asked)
         if scan.outcome is Outcome.FIRE:
             message = _message(sender, text, channel, metadata)
             return await self._emergency(message, text, scan, recent)
         refused = _refusal(text)
         if refused is not None:
             return [_says(sender, self._replies.refusal(refused))]
+        recent.heard(text, LONGEST)  # before the turn: the next one may not wait
         replies, done = await self._overdue(sender, text, recent)
         if not done:
             message = _message(sender, text, channel, metadata)
             replies = [*replies, *await self._turn(message, recent)]
         replies = _up_to_the_alarm(replies)
-        recent.heard(text, LONGEST)
         await self._note(sender, recent, replies)
         return replies
 

@@ -162,7 +162,8 @@ class RedFlagPolicy(Policy):
     ) -> Scan:
         return self._detector.scan(
             message.text or "",
-            previous=_previous_texts(tracker),
+            # An answer is read by itself: two answers joined can seem to say anything.
+            previous=[] if tracker.get_slot("question") else _previous_texts(tracker),
             asked=asked,
         )
 
