@@ -48,9 +48,9 @@ class ActionRecordFindings(Action):
         )
         topics = _new_topics(tracker, knowledge)
         promised = [each for each in topics if knowledge.topics[each].needs_assessment]
-        if tracker.get_slot(slots.NEXT_STEP) == NextStep.EMERGENCY.value:
-            pass  # a red flag was just answered: nothing may follow it
-        elif turn.step is NextStep.ASK:
+        # Where a red flag was just answered, nothing may follow it.
+        alarmed = tracker.get_slot(slots.NEXT_STEP) == NextStep.EMERGENCY.value
+        if turn.step is NextStep.ASK and not alarmed:
             acknowledge(dispatcher, knowledge, before, turn, promised)
             now = [each for each in topics if each not in promised]
             for text in answer_topics(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -9,7 +10,7 @@ from rasa.core.agent import Agent
 from bot.channels.gateway import Gateway
 from bot.cli import project
 from bot.cli.errors import CommandError
-from bot.dialogue.agent import ModelError, load_agent
+from bot.dialogue.agent import ModelError, load_agent, stored
 
 
 class Bot:
@@ -18,7 +19,7 @@ class Bot:
     def __init__(self, agent: Agent) -> None:
         """Use `open_bot` to load one."""
         self.agent = agent
-        self.gateway = Gateway(agent.handle_message)
+        self.gateway = Gateway(agent.handle_message, stored=partial(stored, agent))
 
     async def send(self, sender: str, text: str) -> list[dict[str, Any]]:
         """The replies to one message."""

@@ -117,6 +117,20 @@ def test_nothing_late_follows_a_red_flag(make: Make) -> None:
     assert replies[-1]["custom"]["type"] == "red_flag"
 
 
+def test_a_red_flag_split_over_messages_sent_at_once_is_seen(make: Make) -> None:
+    async def both() -> Replies_:
+        gateway = make(Turns(0.1))
+        first = asyncio.ensure_future(
+            gateway.answer("a1", "since last night I've lost control", channel="test")
+        )
+        await asyncio.sleep(0.02)
+        second = await gateway.answer("a1", "of my bladder", channel="test")
+        await first
+        return second
+
+    assert asyncio.run(both())[-1]["custom"]["type"] == "red_flag"
+
+
 # --- the same message twice -------------------------------------------------------
 
 

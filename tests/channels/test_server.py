@@ -106,6 +106,24 @@ def test_a_red_flag_is_answered_over_http(site: httpx.Client, log: Path) -> None
     assert len(log.with_name("journal.log").read_text().splitlines()) >= 1
 
 
+def test_a_message_sent_twice_is_answered_once(site: httpx.Client) -> None:
+    body = {
+        "sender": "twice",
+        "message": "my left hamstring aches when I sit",
+        "metadata": {"message_id": "m-1"},
+    }
+    first, again = (site.post("/webhooks/rest/webhook", json=body) for _ in range(2))
+    assert first.json() == again.json()
+    # A second turn would not have been the first of the interview.
+    assert "So far I have" in str(again.json())
+
+
+def test_the_country_may_come_from_the_client(site: httpx.Client) -> None:
+    body = {"sender": "abroad", "message": RED_FLAG, "metadata": {"country": "us"}}
+    text = site.post("/webhooks/rest/webhook", json=body).json()[0]["text"]
+    assert "call 911" in text
+
+
 def test_two_runners_do_not_hear_each_other(site: httpx.Client) -> None:
     say(site, "one", "my left calf hurts when I run")
     heard = " ".join(
