@@ -45,6 +45,9 @@ class Extractor:
         language = PhraseLanguage(data["words"], variants)
         self._kinds = dict(data["kinds"])
         negations = frozenset(w for c in _used(cues, "negation") for w in c["words"])
+        self._losses = frozenset(
+            finding for c in _used(cues, "negation") for finding in c.get("losses", ())
+        )
         self._phrases = PhraseMatcher(
             language, _finding_phrases(data["phrases"]), negations
         )
@@ -108,7 +111,7 @@ class Extractor:
         return self._once(found)
 
     def _direct(self, words: Words) -> list[Found]:
-        return [_found(match) for match in self._phrases.find(words)]
+        return [_found(match, self._losses) for match in self._phrases.find(words)]
 
     def _with_kind(self, found: Found) -> Found:
         name = found.finding.split(":")[0]
@@ -157,10 +160,14 @@ def _finding_phrases(
     ]
 
 
-def _found(match: Match[tuple[str, str]]) -> Found:
-    """As matched; a "not" in the gap of "hip flexors ... tight" denies it."""
+def _found(match: Match[tuple[str, str]], losses: frozenset[str]) -> Found:
+    """As matched; a "not" in the gap of "hip flexors ... tight" denies it.
+
+    Not so for `losses`: "my bladder just will not start" is no denial.
+    """
     finding, status = match.meaning
-    if match.denied and status == Status.PRESENT.value:
+    denied = match.denied and finding not in losses
+    if denied and status == Status.PRESENT.value:
         return Found(finding, match.first, match.last, Status.ABSENT, fixed=True)
     fixed = status != Status.PRESENT.value
     return Found(finding, match.first, match.last, Status(status), fixed)

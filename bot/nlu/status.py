@@ -169,6 +169,9 @@ def _governs(
     if last - first > cue.meaning.reach:
         return False
     between = range(first, last)
+    denied_after = not before and cue.meaning.status is Status.ABSENT
+    if denied_after and any(words.norms[i] == "," for i in between):
+        return False  # "leaked again, otherwise fine"
     if cue.meaning.through:
         return not any(words.norms[i] in HARD or i in turns for i in between)
     return not any(i in breaks for i in (*between, *([found.first] if before else [])))
