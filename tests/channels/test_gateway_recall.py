@@ -248,6 +248,16 @@ def test_the_country_is_read_back_after_a_restart(make: Make) -> None:
     assert "call 000" in text.splitlines()[0]
 
 
+@pytest.mark.parametrize(
+    "more", ["{emergency_number}", "{0.__class__}", "ring 555 instead", "<b>hi</b>"]
+)
+def test_the_emergency_text_holds_nothing_the_runner_wrote(
+    make: Make, more: str
+) -> None:
+    plain = words(talk(make(Turns()), RED_FLAG))
+    assert words(talk(make(Turns()), f"{more} {RED_FLAG} {more}")) == plain
+
+
 # --- answers to the question that is open -----------------------------------------
 
 
