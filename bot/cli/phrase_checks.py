@@ -15,7 +15,7 @@ STATUSES = ("present", "absent", "uncertain", "past")
 
 def check_phrases(parsed: Parsed, folder: Path) -> list[Problem]:
     """What bot.nlu cannot read; once all can be read, whether it starts at all."""
-    from bot.nlu.language import PhraseError, PhraseLanguage  # noqa: PLC0415
+    from bot.nlu.language import PhraseError, PhraseLanguage
 
     lists = {item.id: item.words for item in parsed.items["words"].values()}
     language = PhraseLanguage(lists)
@@ -30,7 +30,7 @@ def check_phrases(parsed: Parsed, folder: Path) -> list[Problem]:
 
 
 def _check_start(folder: Path) -> Iterator[Problem]:
-    from bot.nlu.pipeline import load  # noqa: PLC0415
+    from bot.nlu.pipeline import load
 
     try:
         load(folder)

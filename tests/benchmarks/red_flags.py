@@ -66,7 +66,7 @@ def measure(detector: Detector, part: str) -> Tally:
 
 
 def milliseconds(detector: Detector) -> dict[str, float]:
-    """CPU time for 2,000 characters: ordinary talk, near misses, and nothing but signs."""
+    """CPU time for 2,000 characters: ordinary talk, near misses, only signs."""
     near = rows("dev", "near_miss")
     texts = {
         "ordinary messages": " ".join(r["text"] for r in near if "ordinary" in r["id"]),
@@ -98,16 +98,25 @@ def positives(tally: Tally) -> Iterable[str]:
         total[name.split("|")[1]].update(counts)
     for wanted, counts in sorted(total.items()):
         whole = sum(counts.values())
-        yield f"- {wanted}: fired {share(counts['fire'], whole)}, asked {counts['ask']}, silent {counts['none']}"
+        yield (
+            f"- {wanted}: fired {share(counts['fire'], whole)}, "
+            f"asked {counts['ask']}, silent {counts['none']}"
+        )
     fired = sum(tally.own_flag.values())
-    yield f"- of those that fired: with the very flag {share(tally.own_flag['True'], fired)}, at the very level {share(tally.level['True'], fired)}"
+    yield (
+        f"- of those that fired: with the very flag {share(tally.own_flag['True'], fired)}, "
+        f"at the very level {share(tally.level['True'], fired)}"
+    )
 
 
 def near_misses(tally: Tally) -> Iterable[str]:
     whole = sum(tally.near.values())
     fired = sum(n for name, n in tally.near.items() if name.endswith("|fire"))
     asked = sum(n for name, n in tally.near.items() if name.endswith("|ask"))
-    yield f"- near misses: fired {share(fired, whole)}, that is {1000 * fired / max(whole, 1):.0f} in a thousand; asked {share(asked, whole)}"
+    yield (
+        f"- near misses: fired {share(fired, whole)}, "
+        f"that is {1000 * fired / max(whole, 1):.0f} in a thousand; asked {share(asked, whole)}"
+    )
 
 
 def table(tally: Tally) -> Iterable[str]:
@@ -115,15 +124,17 @@ def table(tally: Tally) -> Iterable[str]:
     yield "|---|---|---|---|---|"
     for name, counts in sorted(tally.outcomes.items()):
         flag, wanted = name.split("|")
-        yield f"| {flag} | {wanted} | {counts['fire']} | {counts['ask']} | {counts['none']} |"
+        cells = [flag, wanted, *(counts[name] for name in ("fire", "ask", "none"))]
+        yield "| " + " | ".join(map(str, cells)) + " |"
 
 
 def report(tallies: dict[str, Tally], times: dict[str, float]) -> str:
     lines = [
         "# The red-flag detector, measured",
         "",
-        "Made by `make bench-safety`. Positives and near misses were written by someone who",
-        "had not seen the rules; the rules were tuned on the dev part, never on the sealed one.",
+        "Made by `make bench-safety`. Positives and near misses were written by someone",
+        "who had not seen the rules; the rules were tuned on the dev part, never on the",
+        "sealed one.",
     ]
     for part, tally in tallies.items():
         lines += [

@@ -1,4 +1,4 @@
-"""What the rules say of themselves holds, however it is written and wherever it stands."""
+"""What the rules say of themselves holds, however and wherever it is written."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def without_apostrophes(text: str) -> str:
 def stretched(text: str) -> str:
     words = text.split()
     longest = max(range(len(words)), key=lambda i: len(words[i]))
-    if words[longest].isalpha() and words[longest][-1] not in "s":
+    if words[longest].isalpha() and words[longest][-1] != "s":
         words[longest] += words[longest][-1] * 4
     return " ".join(words)
 
@@ -231,7 +231,7 @@ def test_no_text_makes_it_raise(text, previous, asked):
     assert detector().scan(text, previous, asked).outcome in Outcome
 
 
-WORDS = sorted(detector()._spelling.words) + ["\u200b", ".", ",", "\n", "?", "(", "🦵"]
+WORDS = [*sorted(detector()._spelling.words), "\u200b", ".", ",", "\n", "?", "(", "🦵"]
 
 
 @settings(max_examples=200, deadline=None)
@@ -250,7 +250,7 @@ def test_a_scan_is_the_same_every_time():
     "text", [" ".join(FIRING), "can't feel my bladder " * 90, "a" * 2000]
 )
 def test_the_work_is_bounded(text):
-    """Counted, not timed: a slow machine must not fail it. About 1 ms is 2,000 steps."""
+    """Counted, not timed: a slow machine must not fail it. 2,000 steps take 1 ms."""
     assert scan((text * 20)[:2000]).work < 30_000
 
 
