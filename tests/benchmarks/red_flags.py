@@ -104,7 +104,8 @@ def positives(tally: Tally) -> Iterable[str]:
         )
     fired = sum(tally.own_flag.values())
     yield (
-        f"- of those that fired: with the very flag {share(tally.own_flag['True'], fired)}, "
+        f"- of those that fired: with the very flag "
+        f"{share(tally.own_flag['True'], fired)}, "
         f"at the very level {share(tally.level['True'], fired)}"
     )
 
@@ -115,7 +116,8 @@ def near_misses(tally: Tally) -> Iterable[str]:
     asked = sum(n for name, n in tally.near.items() if name.endswith("|ask"))
     yield (
         f"- near misses: fired {share(fired, whole)}, "
-        f"that is {1000 * fired / max(whole, 1):.0f} in a thousand; asked {share(asked, whole)}"
+        f"that is {1000 * fired / max(whole, 1):.0f} in a thousand; "
+        f"asked {share(asked, whole)}"
     )
 
 
@@ -132,9 +134,9 @@ def report(tallies: dict[str, Tally], times: dict[str, float]) -> str:
     lines = [
         "# The red-flag detector, measured",
         "",
-        "Made by `make bench-safety`. Positives and near misses were written by someone",
-        "who had not seen the rules; the rules were tuned on the dev part, never on the",
-        "sealed one.",
+        "Made by `make bench-safety`. Positives and near misses were written by",
+        "someone who had not seen the rules; the rules were tuned on the dev part,",
+        "never on the sealed one.",
     ]
     for part, tally in tallies.items():
         lines += [
