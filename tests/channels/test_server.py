@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -122,6 +123,24 @@ def test_the_country_may_come_from_the_client(site: httpx.Client) -> None:
     body = {"sender": "abroad", "message": RED_FLAG, "metadata": {"country": "us"}}
     text = site.post("/webhooks/rest/webhook", json=body).json()[0]["text"]
     assert "call 911" in text
+
+
+def test_a_red_flag_does_not_wait_for_a_crowd(site: httpx.Client) -> None:
+    def alarm(number: int) -> float:
+        time.sleep(number / 10)
+        started = time.monotonic()
+        assert "red_flag" in str(say(site, f"alarm{number}", RED_FLAG))
+        return time.monotonic() - started
+
+    def ordinary(number: int) -> bool:
+        return bool(say(site, f"crowd{number}", "my lower back hurts after running"))
+
+    with ThreadPoolExecutor(60) as runners:
+        crowd = runners.map(ordinary, range(50))
+        worst = max(runners.map(alarm, range(10)))
+        assert all(crowd)
+    print(f"worst emergency reply in a crowd of 50: {worst:.3f} s")
+    assert worst < 2
 
 
 def test_two_runners_do_not_hear_each_other(site: httpx.Client) -> None:
