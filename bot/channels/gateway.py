@@ -109,7 +109,7 @@ class Gateway:
             message = _message(sender, text, channel, metadata)
             replies = [*replies, *await self._turn(message, recent)]
         replies = _up_to_the_alarm(replies)
-        await self._note(sender, recent, replies)
+        recent.asked = _asked(replies)
         return replies
 
     async def _emergency(
@@ -173,6 +173,10 @@ class Gateway:
     async def _quietly(self, message: UserMessage, recent: Recent) -> None:
         try:
             await self._run_turn(message)
+            raised = _raised(message)
+            if raised and CARRIED not in message.metadata:
+                recent.carried = recent.carried or raised
+                await self._record(message.sender_id, raised["ids"])
             if recent.carried or not recent.known:
                 await self._learn(message, recent)
         except Exception as error:  # noqa: BLE001 - whatever it was, we still answer
@@ -188,17 +192,6 @@ class Gateway:
         # Told of them and not in an emergency: the runner has started over.
         if known and (told or known.get("next_step") == "emergency"):
             recent.carried = None
-
-    async def _note(
-        self, sender: str, recent: Recent, replies: Sequence[Reply]
-    ) -> None:
-        recent.asked = ""
-        for reply in replies:
-            custom = reply.get("custom") or {}
-            if custom.get("type") == "question":
-                recent.asked = str(custom.get("asked") or custom.get("finding") or "")
-            if custom.get("type") == RED_FLAG:
-                await self._record(sender, [str(custom.get("id"))])
 
     async def _record(self, sender: str, ids: list[str]) -> None:
         writing = asyncio.ensure_future(
@@ -221,10 +214,28 @@ def _message(
     )
 
 
+def _raised(message: UserMessage) -> dict[str, Any] | None:
+    """The red flag that the turn itself came upon, if it did."""
+    for reply in message.output_channel.messages:
+        if _is_alarm(reply):
+            custom = reply["custom"]
+            level = str(custom.get("triage") or "emergency")
+            return {"ids": [str(custom.get("id"))], "level": level}
+    return None
+
+
 def _guess(message: UserMessage) -> dict[str, Any]:
     """Without the stored conversation: the alarm was raised if the turn said so."""
-    raised = any(_is_alarm(each) for each in message.output_channel.messages)
-    return {"next_step": "emergency"} if raised else {}
+    return {"next_step": "emergency"} if _raised(message) else {}
+
+
+def _asked(replies: Sequence[Reply]) -> str:
+    """The question that the replies leave open."""
+    for reply in reversed(replies):
+        custom = reply.get("custom") or {}
+        if custom.get("type") == "question":
+            return str(custom.get("asked") or custom.get("finding") or "")
+    return ""
 
 
 def _up_to_the_alarm(replies: Sequence[Reply]) -> list[Reply]:

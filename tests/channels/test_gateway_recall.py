@@ -301,6 +301,29 @@ def test_a_red_flag_is_carried_until_it_is_on_record(
     assert (CARRIED in turns.heard[2].metadata) is carries
 
 
+@pytest.mark.parametrize("on_record", [True, False])
+def test_a_red_flag_that_the_turn_comes_upon_is_carried_too(
+    make: Make, on_record: bool
+) -> None:
+    async def stored(message: UserMessage) -> dict[str, Any]:
+        return {"next_step": "emergency"} if on_record else {}
+
+    turns = Turns(custom={"type": "red_flag", "id": "some_rule", "triage": "urgent"})
+    talk(make(turns, stored=stored), MORE, MORE + " too")
+    carried = turns.heard[1].metadata.get(CARRIED)
+    assert carried == (None if on_record else {"ids": ["some_rule"], "level": "urgent"})
+
+
+def test_a_late_alarm_is_on_record_at_once_and_comes_alone(
+    make: Make, tmp_path: Path
+) -> None:
+    turns = Turns(0.3, custom={"type": "red_flag", "id": "some_rule"})
+    replies = talk(make(turns), "my back hurts", MORE, pause=0.3)
+    assert words(replies) == ["heard: my back hurts"]
+    assert replies[-1]["custom"]["id"] == "some_rule"
+    assert "some_rule" in (tmp_path / "journal.log").read_text()
+
+
 def test_a_turn_that_was_under_way_says_nothing_about_a_later_red_flag(
     make: Make,
 ) -> None:

@@ -55,6 +55,13 @@ def test_the_wording_comes_alone(
     assert not any(each.get("buttons") for each in replies)
 
 
+def test_an_answer_is_read_with_the_question_that_is_open(say: Say) -> None:
+    """The gateway forgets at a restart what was asked; stored conversations do not."""
+    asked = say("my groin feels a bit funny since the long run")[-1]["custom"]
+    assert str(asked["asked"]).startswith("ask:")
+    assert kinds(say("yes"))[-1] == "red_flag"
+
+
 def test_a_red_flag_that_left_no_trace_is_raised_again(say: Say) -> None:
     """The gateway answered it, and the turn behind it was lost."""
     say("my lower back hurts after running")
