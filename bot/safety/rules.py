@@ -28,7 +28,8 @@ class Sign:
     """One way a red flag shows in words: `phrases`, or all groups of `near` together.
 
     `with` must be said somewhere, too; with `interview` an open question
-    stands for the first of it.
+    stands for the first of it. What stands inside `elsewhere` speaks of another place:
+    "groin sore and my foot tingles".
     """
 
     phrases: tuple[str, ...] = ()
@@ -40,6 +41,7 @@ class Sign:
     raised_by: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     interview: bool = False
 
 
@@ -270,6 +272,7 @@ def phrases_of(value: Rule | Context) -> list[str]:
             sign.raised_by,
             sign.unless,
             sign.never,
+            sign.elsewhere,
         )
         found += [phrase for group in groups for phrase in group]
     return found

@@ -17,6 +17,8 @@ def together(sign: Sign, around: Surroundings) -> list[tuple[Span, tuple[Span, .
     groups = [around.spans(group)[:MOST_SPANS] for group in sign.near]
     if not all(groups):
         return []
+    if away := around.spans(sign.elsewhere):
+        groups[1:] = [_not_inside(group, away) for group in groups[1:]]
     spans: list[tuple[Span, tuple[Span, ...]]] = []
     for anchor in groups[0]:
         chosen = [anchor]
@@ -34,6 +36,14 @@ def together(sign: Sign, around: Surroundings) -> list[tuple[Span, tuple[Span, .
             whole = (min(s[0] for s in chosen), max(s[1] for s in chosen))
             spans.append((whole, tuple(chosen[1:])))
     return spans
+
+
+def _not_inside(spans: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+    return [
+        span
+        for span in spans
+        if not any(low <= span[0] and span[1] <= high for low, high in others)
+    ]
 
 
 def is_current(span: Span, around: Surroundings) -> bool:

@@ -97,7 +97,7 @@ def _word(written: str) -> str:
             if ending == "s" and base not in _PRONOUNS
             else written.replace("'", "")
         )
-    return re.split("[.,]", written)[0]
+    return written if written.isalnum() else re.split("[.,]", written)[0]
 
 
 def cut(text: str) -> list[RawWord]:
