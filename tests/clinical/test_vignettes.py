@@ -35,8 +35,8 @@ LABELS = {
     "source",
 }
 # What dev reached; raise them when the bot gets better, never lower them.
-EXACT, LEAD, TOP3 = 0.80, 0.85, 0.88
-LATE, FALSE_ALARMS = 5, 0.13
+EXACT, LEAD, TOP3 = 0.84, 0.90, 0.96
+LATE, FALSE_ALARMS = 4, 0.05
 # Whatever the bot asks everyone; the rest may stay "not sure".
 ALWAYS_TOLD = {"bladder_bowel", "numbness", "weakness", "fever", "duration", "age"}
 
