@@ -6,6 +6,8 @@ The extractor understands the runner's language; here only plain words are compa
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import TypeGuard
 
 from bot.knowledge.model import Option, Question, Status
 from bot.reasoning.model import Message
@@ -54,6 +56,31 @@ def chosen_loosely(
     return _part_of_one_label(question, text.strip(), least_words)
 
 
+def begun_with(question: Question, text: str) -> tuple[Option, ...]:
+    """The option of which a phrase of two words or more begins the text.
+
+    "No problem" and "not bad" say more than the "no" and "not" that they begin with.
+    """
+    text = f" {normalise(text)} "
+    found: list[tuple[int, int]] = []
+    for place, option in enumerate(question.options):
+        patterns = [phrase_pattern(phrase) for phrase in option.phrases]
+        matches = [p.match(text, 1) for p in patterns if p]
+        length = max((len(m.group()) for m in matches if _is_many(m)), default=0)
+        if length:
+            found.append((length, -place))
+    return (question.options[-max(found)[1]],) if found else ()
+
+
+def named(question: Question, word: str) -> tuple[Option, ...]:
+    """The option whose label or phrase is this very word."""
+    return tuple(
+        option
+        for option in question.options
+        if word in (normalise(option.label), *option.phrases)
+    )[:1]
+
+
 def is_unsure(option: Option) -> bool:
     """Whether choosing the option says nothing: "not sure", "rather not say"."""
     says = [status for status in option.sets.values() if status is not Status.UNCERTAIN]
@@ -65,6 +92,11 @@ def unsure_option(question: Question) -> Option | None:
     return next((o for o in question.options if is_unsure(o)), None)
 
 
+def _is_many(match: re.Match[str] | None) -> TypeGuard[re.Match[str]]:
+    return match is not None and len(match.group().split()) > 1
+
+
+@lru_cache(maxsize=4096)
 def phrase_pattern(phrase: str) -> re.Pattern[str] | None:
     """A pattern for a phrase without word lists; None for one that refers to them."""
     if "<" in phrase:

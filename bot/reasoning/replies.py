@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 from bot.knowledge.model import Finding, Option, Question, Status
 from bot.reasoning.model import Message, Observation
 from bot.reasoning.options import (
+    begun_with,
     chosen_exactly,
     chosen_loosely,
     is_unsure,
+    named,
     normalise,
     unsure_option,
 )
@@ -91,13 +93,13 @@ def _choose(put: Put, message: Message, explicit: Mapping[str, Observation]) -> 
 def _alike(put: Put, message: Message) -> tuple[Option, ...]:
     """Options the text resembles; beside a yes, a whole phrase of one.
 
-    Where "no" has a meaning of its own, words after it are more likely denied.
+    Where "no" has a meaning of its own, words after it are more likely denied, but the
+    phrase that it begins ("no problem") counts.
     """
     if not message.polarity:
         return chosen_loosely(put.question, message)
-    denied = message.polarity in _NO and put.question.no is not None
-    if denied or put.question.type == "yes_no":
-        return ()
+    if message.polarity in _NO and put.question.no is not None:
+        return begun_with(put.question, message.text)
     return chosen_loosely(put.question, message, least_words=2)
 
 
@@ -167,6 +169,9 @@ def _both(put: Put) -> Reply:
     apart = all(_can_stand_alone(put.question, name) for name in put.covers)
     if put.question.type != "side" and len(put.covers) == 2 and apart:
         return Reply(sets=_all(put, Status.PRESENT))
+    said = named(put.question, "both")
+    if said:
+        return _from_options(said, put.turn)
     sided = [option for option in put.question.options if option.side == "both"]
     if sided:
         return _from_options(tuple(sided[:1]), put.turn)
