@@ -10,15 +10,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
-from bot.channels.collector import Collector
-from bot.channels.intake import LONGEST, Refusal, clean
+from bot.channels.intake import LONGEST
 from bot.channels.recall import Answered, Late, Recall, Recent, Reply
 from bot.channels.replies import Replies
+from bot.channels.turn import (
+    RED_FLAG,
+    alarm_of,
+    guess,
+    message_of,
+    question_of,
+    refusal_of,
+    says,
+    up_to_the_alarm,
+)
 from bot.dialogue.country import UNKNOWN, countries
 from bot.dialogue.red_flag_policy import CARRIED
 from bot.safety.detector import Detector, Outcome, Scan
@@ -29,7 +38,6 @@ logger = logging.getLogger(__name__)
 DEADLINE_SECONDS = 8.0
 JOURNAL_SECONDS = 0.5  # a disk that hangs must not hold up the runner
 FEW_WORDS = 4
-RED_FLAG = "red_flag"
 
 RunTurn = Callable[[UserMessage], Awaitable[Any]]
 Stored = Callable[[UserMessage], Awaitable[dict[str, Any]]]
@@ -94,22 +102,21 @@ class Gateway:
     ) -> list[Reply]:
         recent = self._recall.of(sender)
         recent.country = countries().mentioned(text) or recent.country
-        # An answer is read by itself: two answers joined can seem to say anything.
-        previous = () if recent.asked else recent.texts
-        scan = self._detector.scan(text, previous=previous, asked=recent.asked)
+        scan = self._detector.scan(text, previous=recent.texts, asked=recent.asked)
         if scan.outcome is Outcome.FIRE:
-            message = _message(sender, text, channel, metadata)
+            message = message_of(sender, text, channel, metadata)
             return await self._emergency(message, text, scan, recent)
-        refused = _refusal(text)
+        refused = refusal_of(text)
         if refused is not None:
-            return [_says(sender, self._replies.refusal(refused))]
-        recent.heard(text, LONGEST)  # before the turn: the next one may not wait
+            return [says(sender, self._replies.refusal(refused))]
+        if not recent.asked:  # two answers joined can seem to say anything
+            recent.heard(text, LONGEST)  # before the turn: the next one may not wait
         replies, done = await self._overdue(sender, text, recent)
         if not done:
-            message = _message(sender, text, channel, metadata)
+            message = message_of(sender, text, channel, metadata)
             replies = [*replies, *await self._turn(message, recent)]
-        replies = _up_to_the_alarm(replies)
-        recent.asked = _asked(replies)
+        replies = up_to_the_alarm(replies)
+        recent.asked = question_of(replies)
         return replies
 
     async def _emergency(
@@ -126,7 +133,7 @@ class Gateway:
         await self._record(sender, ids)
         custom = {"type": RED_FLAG, "id": ids[0], "triage": scan.level}
         return [
-            _says(sender, countries().emergency_text(ids, scan.level, country)),
+            says(sender, countries().emergency_text(ids, scan.level, country)),
             {"recipient_id": sender, "custom": custom},
         ]
 
@@ -143,7 +150,7 @@ class Gateway:
             tasks = [late.task for late in earlier]
             await asyncio.wait(tasks, timeout=self._deadline)
         if any(late.waits for late in earlier):
-            return [_says(sender, self._replies.failed)], True
+            return [says(sender, self._replies.failed)], True
         texts = [late.text for late in recent.late]
         replies = recent.take_late()
         retry = text in texts or len(text.split()) <= FEW_WORDS
@@ -160,7 +167,7 @@ class Gateway:
             logger.error("a turn took over %s s", self._deadline)
             late = Late(text, message.output_channel, task, given=len(replies))
             recent.overdue(late)
-        return [*replies, _says(message.sender_id, self._replies.failed)]
+        return [*replies, says(message.sender_id, self._replies.failed)]
 
     def _begin(self, message: UserMessage, recent: Recent) -> asyncio.Task[None]:
         if recent.carried:
@@ -173,7 +180,7 @@ class Gateway:
     async def _quietly(self, message: UserMessage, recent: Recent) -> None:
         try:
             await self._run_turn(message)
-            raised = _raised(message)
+            raised = alarm_of(message)
             if raised and CARRIED not in message.metadata:
                 recent.carried = recent.carried or raised
                 await self._record(message.sender_id, raised["ids"])
@@ -185,7 +192,7 @@ class Gateway:
 
     async def _learn(self, message: UserMessage, recent: Recent) -> None:
         """The country, once; and whether the red flags we carry are on record now."""
-        known = await self._stored(message) if self._stored else _guess(message)
+        known = await self._stored(message) if self._stored else guess(message)
         recent.known = recent.known or bool(known)
         recent.country = recent.country or str(known.get("country") or "")
         told = message.metadata.get(CARRIED) is recent.carried
@@ -200,61 +207,3 @@ class Gateway:
         done, _ = await asyncio.wait({writing}, timeout=JOURNAL_SECONDS)
         if not done:
             logger.error("the emergency journal took over %s s", JOURNAL_SECONDS)
-
-
-def _message(
-    sender: str, text: str, channel: str, metadata: dict[str, Any]
-) -> UserMessage:
-    return UserMessage(
-        clean(text[:LONGEST]),
-        Collector(),
-        sender,
-        input_channel=channel,
-        metadata=metadata,
-    )
-
-
-def _raised(message: UserMessage) -> dict[str, Any] | None:
-    """The red flag that the turn itself came upon, if it did."""
-    for reply in message.output_channel.messages:
-        if _is_alarm(reply):
-            custom = reply["custom"]
-            level = str(custom.get("triage") or "emergency")
-            return {"ids": [str(custom.get("id"))], "level": level}
-    return None
-
-
-def _guess(message: UserMessage) -> dict[str, Any]:
-    """Without the stored conversation: the alarm was raised if the turn said so."""
-    return {"next_step": "emergency"} if _raised(message) else {}
-
-
-def _asked(replies: Sequence[Reply]) -> str:
-    """The question that the replies leave open."""
-    for reply in reversed(replies):
-        custom = reply.get("custom") or {}
-        if custom.get("type") == "question":
-            return str(custom.get("asked") or custom.get("finding") or "")
-    return ""
-
-
-def _up_to_the_alarm(replies: Sequence[Reply]) -> list[Reply]:
-    """Nothing follows a red flag, whatever the turn went on to say."""
-    for number, reply in enumerate(replies, start=1):
-        if _is_alarm(reply):
-            return list(replies[:number])
-    return list(replies)
-
-
-def _is_alarm(reply: Reply) -> bool:
-    return (reply.get("custom") or {}).get("type") == RED_FLAG
-
-
-def _refusal(text: str) -> Refusal | None:
-    if not clean(text):
-        return Refusal.EMPTY
-    return Refusal.TOO_LONG if len(text) > LONGEST else None
-
-
-def _says(sender: str, text: str) -> Reply:
-    return {"recipient_id": sender, "text": text}

@@ -162,8 +162,7 @@ class RedFlagPolicy(Policy):
     ) -> Scan:
         return self._detector.scan(
             message.text or "",
-            # An answer is read by itself: two answers joined can seem to say anything.
-            previous=[] if tracker.get_slot("question") else _previous_texts(tracker),
+            previous=_previous_texts(tracker),
             asked=asked,
         )
 
@@ -179,16 +178,24 @@ def _this_turn(tracker: DialogueStateTracker) -> Optional[_Turn]:
 
 
 def _previous_texts(tracker: DialogueStateTracker) -> List[str]:
-    """The two messages before the latest, oldest first, of this interview only."""
+    """The two messages before the latest that answered no question, oldest first.
+
+    Answers are left out: two of them joined can seem to say anything.
+    """
     texts: List[str] = []
+    asked: Any = None
     for event in tracker.applied_events():
-        if isinstance(event, UserUttered):
+        if event is tracker.latest_message:
+            break
+        if isinstance(event, UserUttered) and not asked:
             texts.append(event.text or "")
+        elif isinstance(event, SlotSet) and event.key == "question":
+            asked = event.value
         elif isinstance(event, ActionExecuted) and (
             event.action_name == "action_start_over"
         ):
             texts.clear()
-    return texts[-3:-1]
+    return texts[-2:]
 
 
 def _settled(tracker: DialogueStateTracker) -> List[str]:
