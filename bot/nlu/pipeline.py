@@ -26,6 +26,10 @@ from bot.nlu.values import ValueFinder
 EXTRACTOR = "FindingExtractor"
 STATUSES = (Status.PRESENT, Status.ABSENT, Status.UNCERTAIN, Status.PAST)
 
+SYMPTOMS = frozenset({"numbness", "weakness"})
+PLACES = frozenset({"location"})
+"""Kinds whose mention beside an activity says that it hurts there."""
+
 Entity = dict[str, Any]
 
 
@@ -101,8 +105,10 @@ class Extractor:
     def findings(self, words: Words) -> list[Found]:
         """The findings of the message, each with its status and side."""
         breaks = self._status.breaks(words, relations=True)
-        found = self._direct(words)
-        found += self._relations(words, breaks)
+        found = [self._with_kind(f) for f in self._direct(words)]
+        found += self._relations(
+            words, breaks, _spans(found, SYMPTOMS), _spans(found, PLACES)
+        )
         found += self._diagnoses(words, breaks)
         found += self._values(words)
         found = self._visible(words, [self._with_kind(f) for f in found])
@@ -143,6 +149,11 @@ class Extractor:
         return [
             f for f in kept.values() if f.side or (f.finding, f.status) not in stated
         ]
+
+
+def _spans(found: Iterable[Found], kinds: frozenset[str]) -> list[tuple[int, int]]:
+    present = (f for f in found if f.status is Status.PRESENT and f.kind in kinds)
+    return sorted({(f.first, f.last) for f in present})
 
 
 def _used(cues: Mapping[str, Any], use: str) -> list[Mapping[str, Any]]:

@@ -13,8 +13,8 @@ class Shadows:
 
     `same_kind` lists kinds within which the longer mention wins; `kinds` says which
     kinds a longer mention of a kind hides; `findings` the same for single findings,
-    which need only overlap; `in_relation` lists kinds hidden in what is said of an
-    activity.
+    which need only overlap; `in_relation` lists kinds and findings hidden in what is
+    said of an activity.
     """
 
     def __init__(self, cues: Iterable[Mapping[str, Any]]) -> None:
@@ -30,7 +30,7 @@ class Shadows:
 
     def hides(self, longer: Found, shorter: Found) -> bool:
         """Whether `shorter` is no mention of its own beside `longer`."""
-        if shorter.kind in self._relation and shorter.overlaps(*longer.by):
+        if {shorter.kind, shorter.finding} & self._relation and shorter.overlaps(*longer.by):
             return True
         if shorter.finding in self._findings.get(longer.finding, ()):
             return shorter.overlaps(longer.first, longer.last)
