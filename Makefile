@@ -8,6 +8,8 @@ export UPGRADE
 
 bin := .venv/bin
 pytest := $(bin)/python -m pytest
+# Two at a time; the tests of a file stay together, as they share what is slow to start.
+side_by_side := -n 2 --dist loadfile
 quick := not training and not browser and not postgres and not slow
 
 .DEFAULT_GOAL := help
@@ -37,10 +39,11 @@ chat: environment ## Talk to the bot here in the terminal
 	@$(bin)/backstride chat
 
 test: environment ## Run every test, training and browser included (PYTEST_ARGS=...)
-	@$(pytest) $(PYTEST_ARGS)
+	@$(bin)/backstride train
+	@$(pytest) $(side_by_side) $(PYTEST_ARGS)
 
 test-unit: environment ## Run the tests that take milliseconds
-	@$(pytest) -m "$(quick)" $(PYTEST_ARGS)
+	@$(pytest) -m "$(quick)" $(side_by_side) $(PYTEST_ARGS)
 
 lint: environment ## Check style, types and YAML
 	@status=0; \
