@@ -64,7 +64,8 @@ def in_lay_words(knowledge: Knowledge, finding: str, seen: Observation) -> str:
     lay = item.lay
     _, _, named = finding.partition(":")
     if named:
-        lay = say(knowledge, "lay_named", lay=lay, name=name_of(knowledge, named))
+        name = name_of(knowledge, named)
+        lay = say(knowledge, "lay_named", name=name[:1].lower() + name[1:])
     if seen.side:
         side = knowledge.wording[f"side_{seen.side}"]
         lay = say(knowledge, "lay_with_side", lay=lay, side=side)
@@ -111,7 +112,7 @@ def known_now(knowledge: Knowledge, evidence: Evidence, turn: int | None) -> lis
         if (turn is not None and seen.turn != turn) or _is_side(knowledge, finding):
             continue
         lay = in_lay_words(knowledge, finding, seen)
-        unsure = seen.status is Status.UNCERTAIN
+        unsure = seen.status is Status.UNCERTAIN and ":" not in finding
         said.append(say(knowledge, "lay_unsure", lay=lay) if unsure else lay)
     return list(dict.fromkeys(filter(None, said)))
 
