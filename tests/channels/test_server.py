@@ -57,7 +57,7 @@ def site(port: int, log: Path) -> Iterator[httpx.Client]:
 
 
 def _wait(client: httpx.Client, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(120):
+    for _ in range(240):
         assert server.poll() is None, log.read_text()
         try:
             if client.get("/health").status_code == 200:
