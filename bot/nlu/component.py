@@ -25,6 +25,8 @@ from bot.nlu.pipeline import Extractor
 
 FOLDER = "folder"
 FILE = "phrases.json"
+ASKS = "asks"
+"""Whether a message holds a question; passed on from the extractor to the resolver."""
 
 
 @DefaultV1Recipe.register(
@@ -94,9 +96,11 @@ class FindingExtractor(GraphComponent, EntityExtractorMixin):
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds the entities of each message to those it has."""
         for message in messages:
-            found = self._extractor(message.get(TEXT) or "") if self._extractor else []
+            text = message.get(TEXT) or ""
+            found = self._extractor(text) if self._extractor else []
             entities = message.get(ENTITIES, []) + found
             message.set(ENTITIES, entities, add_to_output=True)
+            message.set(ASKS, bool(self._extractor and self._extractor.asks(text)))
         return messages
 
 
@@ -122,9 +126,8 @@ class IntentResolver(GraphComponent):
         for message in messages:
             ranking = list(message.get(INTENT_RANKING_KEY) or [])
             now = message.get(INTENT) or {"name": None, "confidence": 0.0}
-            intent = settle_intent(
-                message.get(TEXT) or "", now, message.get(ENTITIES) or []
-            )
+            text, entities = message.get(TEXT) or "", message.get(ENTITIES) or []
+            intent = settle_intent(text, now, entities, asks=bool(message.get(ASKS)))
             others = [item for item in ranking if item["name"] != intent["name"]]
             message.set(INTENT, intent, add_to_output=True)
             message.set(INTENT_RANKING_KEY, [intent, *others], add_to_output=True)

@@ -39,36 +39,50 @@ OVER_ANSWERS = OVER_FINDINGS | {
     "out_of_scope",
 }
 
+UNDER_TOPICS = frozenset(
+    {"out_of_scope", "ask_help", "ask_result", "inform", "affirm", "deny", "unsure"}
+)
+"""Intents that a question about a known topic outranks."""
+
 
 def settle_intent(
     text: str,
     now: Intent,
     entities: Sequence[Mapping[str, Any]],
+    *,
+    asks: bool = False,
 ) -> Intent:
     """The intent, with its confidence.
 
     A finding of the runner's makes it `inform`, never a fallback; a short answer is an
-    answer; a question about a known topic is `ask_topic`.
+    answer; a question about a known topic is `ask_topic`. `asks`: it holds a question.
     """
     name = now.get("name")
     findings = [e for e in entities if "role" in e and e["entity"] != "safety"]
     told = [e for e in findings if _is_news(e, text, name)]
     if told and (name not in OVER_FINDINGS or _weak(now)):
-        return {"name": "inform", "confidence": SURE}
+        return _sure("inform")
+    asks = asks or "?" in text
+    if asks and _has(entities, "topic", "about") and name in (*UNDER_TOPICS, FALLBACK):
+        return _sure("ask_topic")
     answer = next((e for e in entities if e["entity"] == "answer"), None)
     if answer and _is_short(text, answer) and (name not in OVER_ANSWERS or _weak(now)):
-        return {"name": ANSWERS[answer["value"]], "confidence": SURE}
+        return _sure(ANSWERS[answer["value"]])
+    if findings and asks and name in ("inform", FALLBACK, "out_of_scope"):
+        return _sure("ask_topic" if _has(entities, "topic") else "inform")
     if name == "inform" and not findings and not _has(entities, "number", "country"):
-        return _instead(entities, now)
+        return _sure("ask_topic") if asks or _has(entities, "topic") else now
     if name == FALLBACK and _has(entities, "topic"):
-        return {"name": "ask_topic", "confidence": SURE}
+        return _sure("ask_topic")
     if name == FALLBACK and (findings or _has(entities, "number", "country")):
-        return {"name": "inform", "confidence": SURE}
+        return _sure("inform")
     return now
 
 
 def _is_news(entity: Mapping[str, Any], text: str, name: str | None) -> bool:
     """Whether it tells something of the runner, rather than asks."""
+    if entity.get("asked"):
+        return False
     if entity["role"] in (Status.PRESENT.value, Status.ABSENT.value, Status.PAST.value):
         return True
     asks = "?" in text or name in OVER_ANSWERS
@@ -89,7 +103,5 @@ def _has(entities: Sequence[Mapping[str, Any]], *names: str) -> bool:
     return any(entity["entity"] in names for entity in entities)
 
 
-def _instead(entities: Sequence[Mapping[str, Any]], now: Intent) -> Intent:
-    if _has(entities, "topic"):
-        return {"name": "ask_topic", "confidence": SURE}
-    return now
+def _sure(name: str) -> Intent:
+    return {"name": name, "confidence": SURE}

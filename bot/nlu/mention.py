@@ -21,6 +21,8 @@ class Found:
     kind: str = ""
     weak: bool = False
     """Gives way to any other mention of the same finding."""
+    asked: bool = False
+    """Said inside a question: known, but no news."""
     by: tuple[int, int] = (0, 0)
     """The words that say so, when they are not the mention itself ("is awful")."""
 

@@ -14,6 +14,7 @@ from bot.nlu.diagnoses import DiagnosisFinder
 from bot.nlu.language import PhraseLanguage
 from bot.nlu.matcher import Match, PhraseMatcher
 from bot.nlu.mention import Found
+from bot.nlu.questions import QuestionFinder, weigh
 from bot.nlu.relations import RelationFinder
 from bot.nlu.repair import Repairer
 from bot.nlu.replies import Reply, ReplyFinder
@@ -59,6 +60,7 @@ class Extractor:
         self._relations = RelationFinder(language, cues)
         self._diagnoses = DiagnosisFinder(language, cues)
         self._values = ValueFinder(language, cues, today)
+        self._questions = QuestionFinder(language, cues)
         self._decoys = PhraseMatcher(
             language,
             [
@@ -98,6 +100,10 @@ class Extractor:
             entities, key=lambda e: (e["start"], e["end"], e["entity"], str(e["value"]))
         )
 
+    def asks(self, text: str) -> bool:
+        """Whether it holds a question."""
+        return bool(self._questions(self.words(text)))
+
     def words(self, text: str) -> Words:
         """The words of the message, spelling mended."""
         return Words(text, self._repair(tokenise(shorten(text))))
@@ -112,7 +118,7 @@ class Extractor:
         found += self._diagnoses(words, breaks)
         found += self._values(words)
         found = self._visible(words, [self._with_kind(f) for f in found])
-        found = self._status(words, found)
+        found = weigh(self._status(words, found), self._questions(words))
         found = bind_sides(words, found, self._sides)
         return self._once(found)
 
@@ -200,6 +206,7 @@ def _hides(decoy: Any, found: Found) -> bool:
 
 def _finding_entity(words: Words, found: Found) -> Entity:
     start, end = words.span(found.first, found.last)
+    asked = {"asked": True} if found.asked else {}
     return {
         "entity": found.kind,
         "start": start,
@@ -210,6 +217,7 @@ def _finding_entity(words: Words, found: Found) -> Entity:
         "amount": found.value,
         "side": found.side,
         "extractor": EXTRACTOR,
+        **asked,
     }
 
 

@@ -88,8 +88,9 @@ class SafetyComponent(GraphComponent):
 
 
 def _intent(scan: Scan, message: Message) -> Dict[str, Any]:
-    """Emergency when a flag fires, and never on the classifier's word alone."""
-    if scan.outcome is Outcome.FIRE:
+    """Emergency when an emergency flag fires, never on the classifier's word alone."""
+    fires = scan.outcome is Outcome.FIRE
+    if fires and any(flag.triage == EMERGENCY for flag in scan.flags):
         return {INTENT_NAME_KEY: EMERGENCY, PREDICTED_CONFIDENCE_KEY: 1.0}
     guess = message.get(INTENT) or {}
     if guess.get(INTENT_NAME_KEY) != EMERGENCY:
