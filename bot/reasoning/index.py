@@ -30,7 +30,8 @@ class Index:
     `implied` is transitive. `denied_with` names the narrower findings that a denial
     settles too. `weighed_by` gives, for a finding, the conditions that weigh it,
     `rules_on` the rules that test it. `where` is the finding that asks for the place,
-    `sided` are the kinds of finding that have a side.
+    `places` are those it lists that are no part of another; `sided` are the kinds of
+    finding that have a side.
     """
 
     knowledge: Knowledge
@@ -46,6 +47,7 @@ class Index:
     kinds: Mapping[str, str]
     covers: Mapping[str, tuple[str, ...]]
     where: str
+    places: frozenset[str]
     safety: tuple[str, ...]
     urgent: frozenset[str]
     measured: frozenset[str]
@@ -80,6 +82,7 @@ def _build(identity: _Identity) -> Index:
     implied = {f: _implied(findings, f) for f in findings}
     asked = {f: _covers(finding) for f, finding in findings.items() if finding.question}
     safety = _safety_order(findings)
+    where = _where(findings, asked)
     guarded = urgent | {name for f in safety for name in asked[f]}
     conditions = {c: knowledge.conditions[c] for c in sorted(knowledge.conditions)}
     return Index(
@@ -95,7 +98,8 @@ def _build(identity: _Identity) -> Index:
         sided=_sided_kinds(findings, rules, conditions),
         kinds={f: kind_of(knowledge, f) for f in findings},
         covers=asked,
-        where=_where(findings, asked),
+        where=where,
+        places=frozenset(f for f in asked.get(where, ()) if not implied.get(f)),
         safety=safety,
         urgent=urgent,
         measured=_measured(findings),

@@ -57,7 +57,7 @@ def chosen_loosely(
 
 
 def begun_with(question: Question, text: str) -> tuple[Option, ...]:
-    """The option of which a phrase of two words or more begins the text.
+    """The option of which a phrase of two words or more begins the text, or is it.
 
     "No problem" and "not bad" say more than the "no" and "not" that they begin with.
     """
@@ -66,7 +66,7 @@ def begun_with(question: Question, text: str) -> tuple[Option, ...]:
     for place, option in enumerate(question.options):
         patterns = [phrase_pattern(phrase) for phrase in option.phrases]
         matches = [p.match(text, 1) for p in patterns if p]
-        length = max((len(m.group()) for m in matches if _is_many(m)), default=0)
+        length = max((len(m.group()) for m in matches if _says_much(m)), default=0)
         if length:
             found.append((length, -place))
     return (question.options[-max(found)[1]],) if found else ()
@@ -92,8 +92,11 @@ def unsure_option(question: Question) -> Option | None:
     return next((o for o in question.options if is_unsure(o)), None)
 
 
-def _is_many(match: re.Match[str] | None) -> TypeGuard[re.Match[str]]:
-    return match is not None and len(match.group().split()) > 1
+def _says_much(match: re.Match[str] | None) -> TypeGuard[re.Match[str]]:
+    """Whether a phrase was found that has many words, or leaves no other."""
+    if match is None:
+        return False
+    return len(match.group().split()) > 1 or match.end() == len(match.string)
 
 
 @lru_cache(maxsize=4096)

@@ -31,6 +31,8 @@ PATIENCE = 6
 IMPATIENCE = 0.01
 # Worth added where the answer decides which contributing factor is named.
 FACTOR_WORTH = 0.03
+# From here on nobody is asked what may feed the pain.
+LATE = 10
 _PLACES = ("location", "radiation")
 _HOW_LONG = "duration"  # the type of question, not the finding
 _TIE = 1e-9
@@ -79,8 +81,10 @@ def _how_long(index: Index, evidence: Evidence) -> str | None:
 
 
 def _main_factor(index: Index, evidence: Evidence) -> str | None:
-    """What is best proven to feed such pain, while nothing that feeds it is known."""
-    if any(is_present(evidence, finding) for finding in index.factor_findings):
+    """What may feed the pain, best proven first, unless the interview is long."""
+    if len(evidence.asked) >= LATE:
+        return None
+    if any(is_present(evidence, finding) for finding in index.proven_factors):
         return None
     known = settled(index, evidence)
     for question in _candidates(index, evidence):
@@ -96,17 +100,13 @@ def _most_telling(index: Index, facts: Facts, standing: Standing) -> str | None:
     best, best_worth = None, _least_worth(facts.evidence)
     for question in _candidates(index, facts.evidence):
         names = open_findings(index, question, known)
-        if not names or not _is_apt(index, question, facts):
+        if not names or not fits_place(index, question, facts):
             continue
         worth = expected_change(outlook, question, names)
         worth += FACTOR_WORTH * bool(index.factor_findings.intersection(names))
         if worth > best_worth + _TIE:
             best, best_worth = question, worth
     return best
-
-
-def _is_apt(index: Index, question: str, facts: Facts) -> bool:
-    return question not in index.safety or fits_place(index, question, facts)
 
 
 def _candidates(index: Index, evidence: Evidence) -> tuple[str, ...]:

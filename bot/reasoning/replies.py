@@ -67,7 +67,8 @@ def read_reply(
     }
     reply = _choose(put, message, explicit)
     said = {f: _explicit(put.question, message, o) for f, o in explicit.items()}
-    kept = {f: o for f, o in reply.sets.items() if f not in said}
+    filled = _rest_of_choice(put, message, explicit)
+    kept = {f: o for f, o in {**filled, **reply.sets}.items() if f not in said}
     said |= _own_denial(reply, message, explicit)
     return Reply({**kept, **said}, reply.side, reply.unknown and not said)
 
@@ -94,13 +95,27 @@ def _alike(put: Put, message: Message) -> tuple[Option, ...]:
     """Options the text resembles; beside a yes, a whole phrase of one.
 
     Where "no" has a meaning of its own, words after it are more likely denied, but the
-    phrase that it begins ("no problem") counts.
+    phrase that it begins ("no problem") counts. Where "yes" has none, words decide.
     """
     if not message.polarity:
         return chosen_loosely(put.question, message)
     if message.polarity in _NO and put.question.no is not None:
         return begun_with(put.question, message.text)
-    return chosen_loosely(put.question, message, least_words=2)
+    meant = put.question.yes is None and put.question.type != "yes_no"
+    return chosen_loosely(put.question, message, least_words=1 if meant else 2)
+
+
+def _rest_of_choice(
+    put: Put, message: Message, explicit: Mapping[str, Observation]
+) -> dict[str, Observation]:
+    """What else the chosen one of several options says: "the thigh" is not below."""
+    if put.question.type != "choice" or not explicit:
+        return {}
+    sets = _from_options(chosen_loosely(put.question, message), put.turn).sets
+    told = [f for f in explicit if f in sets]
+    if not told or any(sets[f].status is not explicit[f].status for f in told):
+        return {}
+    return dict(sets)
 
 
 def _from_options(chosen: tuple[Option, ...], turn: int) -> Reply:

@@ -16,6 +16,7 @@ from bot.reasoning.index import Index, index_of
 from bot.reasoning.known import is_answered, open_findings, settled
 from bot.reasoning.model import Evidence
 from bot.reasoning.rules import Rule, fires
+from bot.reasoning.standing import is_shown
 from bot.reasoning.weighing import Scale
 
 _PLACES = ("location", "radiation")
@@ -80,8 +81,20 @@ def fits_place(index: Index, question: str, facts: Facts) -> bool:
         for finding in present(facts.evidence)
         if index.kinds.get(finding) in _PLACES
     ]
-    sought = [s for s in index.scales.values() if _seeks(index, question, s)]
+    sought = [
+        known
+        for c, known in index.scales.items()
+        if _seeks(index, question, known) and _is_open_to(index, question, c, facts)
+    ]
     return not sought or any(_is_at_home(s, places) for s in sought)
+
+
+def _is_open_to(index: Index, question: str, condition: str, facts: Facts) -> bool:
+    """Whether the condition may be named, or could be after this question."""
+    required = index.scales[condition].condition.requires_any
+    if set(required).intersection(index.covers[question]):
+        return True
+    return is_shown(index, facts.evidence, condition)
 
 
 def _seeks(index: Index, question: str, known: Scale) -> bool:

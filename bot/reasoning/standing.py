@@ -16,6 +16,8 @@ from bot.reasoning.weighing import Scale, moved_by, stronger
 # What a condition keeps while a finding it requires has not been mentioned: it stays in
 # the race for the next question, but cannot lead.
 GATED = math.log(0.03)
+# People say where it hurts: a place left out beside others is denied this much.
+UNSAID_SHARE = 0.5
 # What an emergency condition may start from once a rule of that level fired on its own
 # flag: priors are for runners who passed the emergency gate, and this one did not.
 FLAGGED = {
@@ -35,13 +37,21 @@ class Standing:
 
 def stand(index: Index, observations: Mapping[str, Observation]) -> Standing:
     """Scores from what is known."""
-    groups = {c: _groups(s, observations) for c, s in index.scales.items()}
+    unsaid = _unsaid(index, observations)
+    groups = {c: _groups(s, observations, unsaid) for c, s in index.scales.items()}
     gated = frozenset(
         c for c, s in index.scales.items() if _is_gated(index, s, observations)
     )
     priors = _priors(index, gated, observations)
     scores = {c: priors[c] + sum(groups[c].values()) for c in index.scales}
     return Standing(scores, groups, gated)
+
+
+def _unsaid(index: Index, observations: Mapping[str, Observation]) -> frozenset[str]:
+    """The places left out by a runner who named others."""
+    if not any(_is_present(observations.get(place)) for place in index.places):
+        return frozenset()
+    return index.places - observations.keys()
 
 
 def is_shown(index: Index, evidence: Evidence, condition: str) -> bool:
@@ -82,15 +92,16 @@ def _levels_of_flags(
     return levels
 
 
-def _groups(known: Scale, observations: Mapping[str, Observation]) -> dict[str, float]:
+def _groups(
+    known: Scale, observations: Mapping[str, Observation], unsaid: frozenset[str]
+) -> dict[str, float]:
     """The strongest pull of each group."""
     strongest: dict[str, float] = {}
     for finding, pulls in known.by_finding.items():
-        observation = observations.get(finding)
-        if observation is None:
-            continue
         for pull in pulls:
-            moved = moved_by(pull, observation)
+            moved = moved_by(pull, observations.get(finding))
+            if finding in unsaid:
+                moved = pull.absent * UNSAID_SHARE
             strongest[pull.group] = stronger(strongest.get(pull.group, 0.0), moved)
     return strongest
 
