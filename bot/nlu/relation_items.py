@@ -28,7 +28,8 @@ class Item:
     `extra` is added to its distance, for words that should lose to others; `reach` is
     how many words may stand between. `back` reaches the sentence before ("hates that").
     `mainly` is what an activity is chiefly tried for: better or worse. `implied` is
-    symptom or place when no word says "hurts": they give way to words that do.
+    symptom or place when no word says "hurts": they give way to words that do, and
+    reach only an activity that allows it.
     """
 
     role: str
@@ -90,6 +91,7 @@ def _activity(name: str, item: Mapping[str, Any]) -> Item:
         better=better,
         not_after=frozenset(item.get("not_after", ())),
         mainly=item.get("mainly", "worse" if worse else "better"),
+        implied="any" if item.get("implied", True) else "",
     )
 
 

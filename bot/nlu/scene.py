@@ -90,7 +90,7 @@ class Scene:
 
     def _around(self, activity: Match[Item], relation: Match[Item]) -> Bond | None:
         """A relation that the activity stands inside: "can sit all day"."""
-        if not relation.first < activity.first <= activity.last < relation.last:
+        if activity.first < relation.first or relation.last < activity.last:
             return None
         return Bond(activity, relation, self._direction(activity, relation), 0)
 
@@ -144,6 +144,8 @@ class Scene:
     ) -> bool:
         led_by = self.words.norms[max(activity.first - 3, 0) : activity.first]
         if activity.meaning.not_after & set(led_by):
+            return False
+        if relation.meaning.implied and not activity.meaning.implied:
             return False
         if relation.meaning.implied == "place":
             return self._named(activity, relation)
