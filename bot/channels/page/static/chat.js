@@ -17,6 +17,8 @@ const newId = () => {
 let sender = sessionStorage.getItem(KEY) || newId();
 sessionStorage.setItem(KEY, sender);
 let waiting = false;
+// The same words sent again after a failure are the same message: answered once.
+let unanswered = { text: "", id: "" };
 
 const bubble = (text, kind) => {
   const who = document.createElement("span");
@@ -60,11 +62,16 @@ const show = (replies) => {
   log.scrollTop = log.scrollHeight;
 };
 
+const idOf = (message) => {
+  if (unanswered.text !== message) unanswered = { text: message, id: newId() };
+  return unanswered.id;
+};
+
 const post = async (message) => {
   const response = await fetch("webhooks/rest/webhook", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ sender, message }),
+    body: JSON.stringify({ sender, message, metadata: { message_id: idOf(message) } }),
     signal: AbortSignal.timeout(PATIENCE_MS),
   });
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
@@ -79,6 +86,7 @@ const say = async (message, silent = false) => {
   status.textContent = "Backstride is thinking…";
   try {
     show(await post(message));
+    unanswered = { text: "", id: "" };
     status.textContent = "";
     return true;
   } catch {
