@@ -17,6 +17,7 @@ _SHORTEST_PART_OF_LABEL = 4
 _APOSTROPHES = re.compile(r"['’‘`]")
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _TOKEN = re.compile(r"\.\.\.|[()\[\]|]|[^\s()\[\]|]+")
+_SENTENCE_END = re.compile(r"[.!?;\n]+")
 _MANY = ("multi", "open")
 
 
@@ -54,6 +55,20 @@ def chosen_loosely(
         _, best = max(matched, key=lambda match: (match[0], -match[1]))
         return (question.options[best],)
     return _part_of_one_label(question, text.strip(), least_words)
+
+
+def chosen_by_sentence(question: Question, text: str) -> tuple[Option, ...]:
+    """What each sentence picks of a list: "no more miles. Shoes are dead, though"."""
+    none = question.options[question.no] if question.no is not None else None
+    chosen: list[Option] = []
+    for sentence in _SENTENCE_END.split(text):
+        begun = begun_with(question, sentence)
+        if none in begun or not sentence.strip():
+            continue
+        found = begun or chosen_loosely(question, Message(sentence))
+        chosen += [o for o in found if o is not none and not is_unsure(o)]
+    picked = tuple(o for o in question.options if o in chosen)
+    return (none, *picked) if picked and none else picked
 
 
 def begun_with(question: Question, text: str) -> tuple[Option, ...]:

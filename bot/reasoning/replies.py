@@ -10,6 +10,7 @@ from bot.knowledge.model import Finding, Option, Question, Status
 from bot.reasoning.model import Message, Observation
 from bot.reasoning.options import (
     begun_with,
+    chosen_by_sentence,
     chosen_exactly,
     chosen_loosely,
     is_unsure,
@@ -76,6 +77,10 @@ def read_reply(
 def _choose(put: Put, message: Message, explicit: Mapping[str, Observation]) -> Reply:
     """By label or number first, then what was said, then likeness, then yes or no."""
     chosen = _number(put, message) or chosen_exactly(put.question, message)
+    if not chosen and put.question.type == "multi" and put.question.safety is None:
+        chosen = chosen_by_sentence(put.question, message.text)
+        if chosen:
+            return _from_options(chosen, put.turn)
     told = any(o.status is Status.PRESENT for o in explicit.values())
     if told and message.polarity in ("", *_YES):
         return Reply()
@@ -109,11 +114,10 @@ def _rest_of_choice(
     put: Put, message: Message, explicit: Mapping[str, Observation]
 ) -> dict[str, Observation]:
     """What else the chosen one of several options says: "the thigh" is not below."""
-    if put.question.type != "choice" or not explicit:
+    if put.question.type not in ("choice", "multi") or not explicit:
         return {}
     sets = _from_options(chosen_loosely(put.question, message), put.turn).sets
-    told = [f for f in explicit if f in sets]
-    if not told or any(sets[f].status is not explicit[f].status for f in told):
+    if any(f in sets and sets[f].status is not o.status for f, o in explicit.items()):
         return {}
     return dict(sets)
 

@@ -76,17 +76,15 @@ def fits_place(index: Index, question: str, facts: Facts) -> bool:
 
     A place that a condition does not weigh says nothing against it.
     """
-    places = [
-        finding
-        for finding in present(facts.evidence)
-        if index.kinds.get(finding) in _PLACES
-    ]
+    here = present(facts.evidence)
+    places = [finding for finding in here if index.kinds.get(finding) in _PLACES]
+    sides = [finding for finding in here if finding in index.sides]
     sought = [
         known
         for c, known in index.scales.items()
         if _seeks(index, question, known) and _is_open_to(index, question, c, facts)
     ]
-    return not sought or any(_is_at_home(s, places) for s in sought)
+    return not sought or any(_is_at_home(s, places, sides) for s in sought)
 
 
 def _is_open_to(index: Index, question: str, condition: str, facts: Facts) -> bool:
@@ -102,14 +100,16 @@ def _seeks(index: Index, question: str, known: Scale) -> bool:
     return any(pull.present > 0 for pull in pulls)
 
 
-def _is_at_home(known: Scale, places: Sequence[str]) -> bool:
-    """Whether at least one place does not speak against the condition."""
+def _is_at_home(known: Scale, places: Sequence[str], sides: Sequence[str]) -> bool:
+    """Whether at least one place, with its side, does not speak against it."""
     if not places:
         return True
-    return any(
-        all(pull.present >= 0 for pull in known.by_finding.get(place, ()))
-        for place in places
-    )
+    side = max((_pulled(known, side) for side in sides), default=0.0)
+    return any(_pulled(known, place) + max(0.0, side) >= 0 for place in places)
+
+
+def _pulled(known: Scale, finding: str) -> float:
+    return min((p.present for p in known.by_finding.get(finding, ())), default=0.0)
 
 
 def _is_due(

@@ -95,11 +95,12 @@ def test_a_duration_without_a_length_is_asked_for(interview: Interview) -> None:
     assert "how_long" in interview("back how_long", hold_on="yes")[0]
 
 
-def test_the_best_proven_factor_is_asked_for_while_none_is_known(
+def test_the_best_proven_factor_is_asked_for_until_it_is_known(
     interview: Interview,
 ) -> None:
     assert "more_miles" in interview("back !hop sudden", hold_on="yes")[0]
-    assert "more_miles" not in interview("back !hop slow", hold_on="yes")[0]
+    assert "more_miles" in interview("back !hop slow", hold_on="yes")[0]
+    assert "more_miles" not in interview("back !hop more_miles", hold_on="yes")[0]
 
 
 def test_a_question_that_separates_the_leaders_is_asked(interview: Interview) -> None:
