@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.safety.matching import Groups, Span
 from bot.safety.phrase import Page, Word
 from bot.safety.rules import Context
 
-Span = tuple[int, int]
 _STEP_DOWN = {"fire": "ask", "ask": "none", "none": "none"}
 
 
@@ -19,10 +19,13 @@ def overlaps(one: Span, other: Span) -> bool:
 
 @dataclass
 class Surroundings:
-    """The page, where each phrase was found in it, and the sentence of each word."""
+    """The page, where each group of phrases stands in it, the sentence of each word.
+
+    A group is looked for when it is first asked for, as most never are.
+    """
 
     page: Page
-    found: Mapping[str, Sequence[Span]]
+    groups: Groups
 
     def __post_init__(self) -> None:
         self.sentence: list[int] = []
@@ -40,10 +43,7 @@ class Surroundings:
         """Where any of `phrases` (a tuple that a rule keeps) stands, in order."""
         known = self._spans.get(id(phrases))
         if known is None:
-            known = sorted(
-                {span for phrase in phrases for span in self.found.get(phrase, ())}
-            )
-            self._spans[id(phrases)] = known
+            known = self._spans[id(phrases)] = self.groups.find(self.page, phrases)
         return known
 
     def cues(self, context: Context) -> list[Span]:
@@ -62,7 +62,7 @@ class Surroundings:
     def applies(self, context: Context, span: Span) -> bool:
         """Whether the context speaks of what stands at `span`."""
         cues = self.cues(context)
-        if not cues:
+        if not cues or any(own[0] == span[0] for own in self.spans(context.spares)):
             return False
         low = bisect_left(cues, (span[0] - context.before - 8, 0))
         for cue in cues[low:]:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from bot.safety import rules as rules_module
 from bot.safety.answers import Answers
-from bot.safety.context import Span, Surroundings, overlaps, weigh
-from bot.safety.matching import find, index_phrases
+from bot.safety.context import Span, Surroundings, weigh
+from bot.safety.matching import Groups
 from bot.safety.phrase import Page, Word
 from bot.safety.rules import LEVELS, Rule, Rules, Sign
 from bot.safety.signs import MOST_SPANS, current_part, is_close, is_current, together
@@ -85,13 +85,7 @@ class Detector:
         self._answers = answers
         nodes = rules_module.compile_lists(rules.lists, [])
         self._hiding = [c for c in rules.contexts if c.effect == "hide"]
-        idioms = {p for c in self._hiding for p in rules_module.phrases_of(c)}
-        signs = {p for rule in rules.rules for p in rules_module.phrases_of_signs(rule)}
-        self._idioms = index_phrases(idioms, nodes)
-        self._signs = index_phrases(signs, nodes)
-        self._around = index_phrases(
-            rules_module.phrases(rules) - signs - idioms, nodes
-        )
+        self._groups = Groups(rules_module.groups(rules), nodes)
         self._denials = [c for c in rules.contexts if c.effect == "none"]
         self._heeded = {
             rule.id: [c for c in rules.contexts if c.id not in rule.ignores]
@@ -142,17 +136,15 @@ class Detector:
         return self._result(str(text), hits, page)
 
     def _surroundings(self, page: Page, asked: bool) -> Surroundings | None:
-        """Where every phrase stands; None when there is no sign, as nearly always.
+        """Where phrases stand; None when there is no sign, as nearly always.
 
-        Only then is it worth looking for what surrounds a sign. The words of idioms are
-        taken out before anything is believed.
+        The words of idioms are taken out before anything is believed.
         """
-        found = find(page, self._signs)
-        if not asked and not self._any_sign(Surroundings(page, found)):
+        around = Surroundings(page, self._groups)
+        if not asked and not self._any_sign(around):
             return None
-        if self._hide_idioms(page):
-            found = find(page, self._signs)
-        return Surroundings(page, {**found, **find(page, self._around)})
+        hidden = self._hide_idioms(around)
+        return Surroundings(page, self._groups) if hidden else around
 
     def _any_sign(self, around: Surroundings) -> bool:
         return any(
@@ -169,18 +161,14 @@ class Detector:
             return words
         return [replace(w, start=w.start + offset, end=w.end + offset) for w in words]
 
-    def _hide_idioms(self, page: Page) -> bool:
-        found = find(page, self._idioms)
-        hidden = False
-        for context in self._hiding:
-            true = [
-                span for phrase in context.except_ for span in found.get(phrase, ())
-            ]
-            for begin, end in (s for p in context.phrases for s in found.get(p, ())):
-                if not any(overlaps((begin, end), span) for span in true):
-                    page.hide(begin, end)
-                    hidden = True
-        return hidden
+    def _hide_idioms(self, around: Surroundings) -> bool:
+        cues = [cue for context in self._hiding for cue in around.cues(context)]
+        # "control is gone, back hurts" is not "gone back".
+        words = around.page.words
+        whole = [c for c in cues if not any(w.soft for w in words[c[0] + 1 : c[1]])]
+        for begin, end in whole:
+            around.page.hide(begin, end)
+        return bool(whole)
 
     def _hits(self, rule: Rule, around: Surroundings, interview: bool) -> list[_Hit]:
         hits = []
@@ -204,6 +192,8 @@ class Detector:
         ]
         if sign.near:
             spans += together(sign, around)
+        if not spans:
+            return []
         needed = sign.with_[1:] if sign.interview and interview else sign.with_
         partners = [self._reported(group, around) for group in needed]
         if not all(partners):

@@ -4,54 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.safety.context import Span
 from bot.safety.phrase import Node, Page, parse
 
-Index = Mapping[str, Sequence[tuple[str, Node]]]  # phrases by what they can begin with
+Span = tuple[int, int]
 
 
-def index_phrases(phrases: Iterable[str], nodes: Mapping[str, Node]) -> Index:
-    """The phrases by the words they can begin with."""
-    index: dict[str, list[tuple[str, Node]]] = {}
-    for phrase in sorted(set(phrases)):
-        node = parse(phrase, nodes)
-        for symbol in node.first:
-            index.setdefault(symbol, []).append((phrase, node))
-    return index
+class Group:
+    """Phrases that mean the same to a rule, by the words they can begin with."""
 
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        self.by_first: dict[str, list[Node]] = {}
+        for node in nodes:
+            for symbol in node.first:
+                self.by_first.setdefault(symbol, []).append(node)
+        self.first = frozenset(self.by_first)
 
-def find(page: Page, index: Index) -> dict[str, list[Span]]:
-    """Where each phrase of the index stands on the page, in order."""
-    held: dict[str, bool] = {}
-    possible = {
-        symbol: _possible(page, index.get(symbol, ()), held)
-        for symbol in sorted(page.present)
-    }
-    found: dict[str, list[Span]] = {}
-    for at, symbols in enumerate(page.symbols):
-        for symbol in symbols:
-            for head, entries in possible[symbol]:
-                if head is not None and not head.ends(page, at):
-                    continue
-                for phrase, node in entries:
+    def find(self, page: Page) -> list[Span]:
+        """Where any of the phrases stands on the page, in order."""
+        spans: set[Span] = set()
+        for symbol in self.first & page.present:
+            likely = [node for node in self.by_first[symbol] if page.can_hold(node)]
+            for at in page.places[symbol] if likely else ():
+                for node in likely:
                     if node.follow is not None and not page.next_in(node.follow, at):
                         continue
                     page.work += 1
-                    ends = {at + 1} if node.one_word else node.ends(page, at)
-                    if ends:
-                        found.setdefault(phrase, []).append((at, max(ends)))
-    return found
+                    if ends := ({at + 1} if node.one_word else node.ends(page, at)):
+                        spans.add((at, max(ends)))
+        return sorted(spans)
 
 
-def _possible(
-    page: Page, entries: Sequence[tuple[str, Node]], held: dict[str, bool]
-) -> list[tuple[Node | None, list[tuple[str, Node]]]]:
-    """The phrases that this page can hold, those that begin with the same list together."""
-    groups: dict[int, tuple[Node | None, list[tuple[str, Node]]]] = {}
-    for phrase, node in entries:
-        known = held.get(phrase)
-        if known is None:
-            known = held[phrase] = page.can_hold(node)
-        if known:
-            groups.setdefault(id(node.head), (node.head, []))[1].append((phrase, node))
-    return list(groups.values())
+class Groups:
+    """The groups of all rules. A group is known by its tuple, which a rule keeps."""
+
+    def __init__(
+        self, phrases: Iterable[Sequence[str]], nodes: Mapping[str, Node]
+    ) -> None:
+        parsed: dict[str, Node] = {}
+        self._groups: dict[int, Group] = {}
+        self._kept = [group for group in phrases if group]
+        for group in self._kept:
+            for phrase in group:
+                if phrase not in parsed:
+                    parsed[phrase] = parse(phrase, nodes)
+            self._groups[id(group)] = Group(parsed[phrase] for phrase in group)
+
+    def find(self, page: Page, phrases: Sequence[str]) -> list[Span]:
+        group = self._groups.get(id(phrases))
+        return group.find(page) if group else []

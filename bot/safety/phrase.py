@@ -42,7 +42,6 @@ class Node:
     symbol = ""
     needs_look = False  # whether `first` alone can rule it out
     one_word = False
-    head: Node | None = None  # the list that it begins with
     follow: frozenset[str] | None = (
         None  # what the second word can be, if that is certain
     )
@@ -96,9 +95,6 @@ class Chain(Node):
             if not part.empty:
                 break
         self.first = frozenset(first)
-        self.head = (
-            parts[0] if parts and parts[0].needs_look and not parts[0].empty else None
-        )
         if len(parts) > 1 and parts[0].one_word and not parts[1].empty:
             self.follow = parts[1].first
 
@@ -135,9 +131,10 @@ class Either(Node):
         self.first = frozenset().union(*(option.first for option in options))
         self.needed = () if self.empty else (self.first,)
         self.one_word = not self.empty and all(option.one_word for option in options)
+        self.words = frozenset(option.symbol for option in options if option.symbol)
         self.by_first: dict[str, list[Node]] = {}
         for option in options:
-            for symbol in option.first:
+            for symbol in option.first if not option.symbol else ():
                 self.by_first.setdefault(symbol, []).append(option)
 
     def ends(self, page: Page, at: int) -> set[int]:
@@ -147,12 +144,12 @@ class Either(Node):
             return known
         reach: set[int] = {at} if self.empty else set()
         for symbol in page.symbols[at]:
-            if symbol in self.first:
+            if symbol in self.words:
+                reach.add(at + 1)
+            if symbol in self.by_first:
                 for option in page.possible(self, symbol):
                     page.work += 1
-                    if option.symbol:
-                        reach.add(at + 1)
-                    elif option.follow is None or page.next_in(option.follow, at):
+                    if option.follow is None or page.next_in(option.follow, at):
                         reach |= option.ends(page, at)
         page.memory[key] = reach
         return reach
@@ -166,6 +163,7 @@ class Page:
     symbols: list[tuple[str, ...]] = field(default_factory=list)
     memory: dict[tuple[int, int], set[int]] = field(default_factory=dict)
     present: set[str] = field(default_factory=set)
+    places: dict[str, list[int]] = field(default_factory=dict)
     work: int = 0
     size: int = 0
     _possible: dict[tuple[int, str], list[Node]] = field(default_factory=dict)
@@ -173,7 +171,10 @@ class Page:
     def __post_init__(self) -> None:
         self.size = len(self.words)
         self.symbols = [word.symbols for word in self.words]
-        self.present = {symbol for symbols in self.symbols for symbol in symbols}
+        for at, symbols in enumerate(self.symbols):
+            for symbol in symbols:
+                self.places.setdefault(symbol, []).append(at)
+        self.present = set(self.places)
 
     def can_hold(self, node: Node) -> bool:
         """Whether the page has the words that `node` cannot do without."""
@@ -186,9 +187,7 @@ class Page:
         known = self._possible.get(key)
         if known is None:
             known = [
-                option
-                for option in either.by_first[symbol]
-                if option.symbol or self.can_hold(option)
+                option for option in either.by_first[symbol] if self.can_hold(option)
             ]
             self._possible[key] = known
         return known
@@ -200,12 +199,15 @@ class Page:
     def hide(self, begin: int, end: int) -> None:
         """Takes words out of the reading; what was remembered must go with them."""
         for at in range(begin, end):
+            for symbol in self.symbols[at]:
+                self.places[symbol].remove(at)
             self.symbols[at] = ()
         self.memory.clear()
 
 
 def parse(text: str, lists: Mapping[str, Node]) -> Node:
     """The node of a phrase. Raises PhraseError in the author's words."""
+    text = _plain(text)
     tokens = _TOKEN.findall(text)
     if "".join(tokens) != re.sub(r"\s+", "", text):
         raise PhraseError(f'"{text}" holds a sign that phrases do not know.')
@@ -255,4 +257,9 @@ def _either(
 
 def symbols_of(text: str) -> set[str]:
     """The words and `word*` that a phrase names."""
-    return {t for t in _TOKEN.findall(text) if t[0] not in ".()[]|<"}
+    return {t for t in _TOKEN.findall(_plain(text)) if t[0] not in ".()[]|<"}
+
+
+def _plain(text: str) -> str:
+    """Apostrophes and hyphens are not part of a word on the page either."""
+    return text.replace("'", "").replace("-", " ")

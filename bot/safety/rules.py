@@ -81,7 +81,8 @@ class Context:
     `after_comma` does so when it follows a comma; `lifted_by` in the same sentence undoes
     the effect; `lifted_anywhere`
     does so from any sentence; `except_` only looks like a cue. `alone`: the cue must end its clause;
-    `inside`: the cue may be part of the sign.
+    `inside`: the cue may be part of the sign. A sign that begins with one of `spares`
+    has its own "no", which no other turns round.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Context:
     blocked_by: tuple[str, ...] = ()
     lifted_by: tuple[str, ...] = ()
     except_: tuple[str, ...] = ()
+    spares: tuple[str, ...] = ()
     lifted_anywhere: tuple[str, ...] = ()
 
 
@@ -252,30 +254,34 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(str(v) for v in value) if isinstance(value, list) else (str(value),)
 
 
-def phrases_of(value: Rule | Context) -> list[str]:
-    """Every phrase that a rule or a context names."""
+def groups_of(value: Rule | Context) -> list[tuple[str, ...]]:
+    """Every group of phrases that a rule or a context names."""
     if isinstance(value, Context):
         return [
-            *value.phrases,
-            *value.blocked_by,
-            *value.after_comma,
-            *value.lifted_by,
-            *value.except_,
-            *value.lifted_anywhere,
+            value.phrases,
+            value.blocked_by,
+            value.after_comma,
+            value.lifted_by,
+            value.except_,
+            value.spares,
+            value.lifted_anywhere,
         ]
-    found = list(value.answers)
+    found = [value.answers]
     for sign in value.signs:
-        groups = (
-            sign.phrases,
-            *sign.near,
-            *sign.with_,
-            sign.raised_by,
-            sign.unless,
-            sign.never,
-            sign.elsewhere,
-        )
-        found += [phrase for group in groups for phrase in group]
+        found += [sign.phrases, *sign.near, *sign.with_, sign.raised_by]
+        found += [sign.unless, sign.never, sign.elsewhere]
     return found
+
+
+def phrases_of(value: Rule | Context) -> list[str]:
+    """Every phrase that a rule or a context names."""
+    return [phrase for group in groups_of(value) for phrase in group]
+
+
+def groups(rules: Rules) -> list[tuple[str, ...]]:
+    """Every group of phrases there is."""
+    values: tuple[Rule | Context, ...] = (*rules.rules, *rules.contexts)
+    return [group for value in values for group in groups_of(value)]
 
 
 def compile_lists(
@@ -306,16 +312,9 @@ def _named(entries: tuple[str, ...]) -> set[str]:
     return {part.split(">")[0] for entry in entries for part in entry.split("<")[1:]}
 
 
-def phrases_of_signs(rule: Rule) -> list[str]:
-    """The phrases without which the rule has nothing to say."""
-    groups = (group for sign in rule.signs for group in (sign.phrases, *sign.near))
-    return [phrase for group in groups for phrase in group]
-
-
 def phrases(rules: Rules) -> set[str]:
     """Every phrase there is."""
-    values = (*rules.rules, *rules.contexts)
-    return {phrase for value in values for phrase in phrases_of(value)}  # type: ignore[arg-type]
+    return {phrase for group in groups(rules) for phrase in group}
 
 
 def vocabulary(rules: Rules) -> set[str]:

@@ -14,9 +14,11 @@ BESIDE = 4  # and in the next one
 
 def together(sign: Sign, around: Surroundings) -> list[tuple[Span, tuple[Span, ...]]]:
     """Spans in which every group of `near` shows within so many words."""
-    groups = [around.spans(group)[:MOST_SPANS] for group in sign.near]
-    if not all(groups):
-        return []
+    groups = []
+    for phrases in sign.near:
+        groups.append(around.spans(phrases)[:MOST_SPANS])
+        if not groups[-1]:
+            return []
     if away := around.spans(sign.elsewhere):
         groups[1:] = [_not_inside(group, away) for group in groups[1:]]
     spans: list[tuple[Span, tuple[Span, ...]]] = []

@@ -104,7 +104,7 @@ class Spelling:
         self.ordinary = frozenset(ordinary)
         self.hurried = dict(hurried or {})
         self._swapped = _swaps(self.words)
-        self.pieces = self.words | frozenset(filler)
+        self.pieces = frozenset(w for w in self.words if len(w) > 2) | frozenset(filler)
         self._index: dict[str, list[str]] = {}
         for word in sorted(self.words.intersection(keys) or self.words):
             for key in _deletions(word, tolerance(word)) if tolerance(word) else ():
