@@ -26,13 +26,13 @@ from bot.reasoning.standing import Standing, stand
 MOST_QUESTIONS = 12
 # What an answer must be expected to change (in nats) to be worth a question, and how
 # that rises with every question after the first few.
-WORTH_ASKING = 0.042
-PATIENCE = 6
-IMPATIENCE = 0.01
+WORTH_ASKING = 0.05
+PATIENCE = 5
+IMPATIENCE = 0.015
 # Worth added where the answer decides which contributing factor is named.
-FACTOR_WORTH = 0.03
-# From here on nobody is asked what may feed the pain.
-LATE = 10
+FACTOR_WORTH = 0.09
+# After this many questions nobody is asked merely for what may feed the pain.
+LATE = 8
 _PLACES = ("location", "radiation")
 _HOW_LONG = "duration"  # the type of question, not the finding
 _TIE = 1e-9
