@@ -63,20 +63,34 @@ def settle_intent(
     if told and (name not in OVER_FINDINGS or _weak(now)):
         return _sure("inform")
     asks = asks or "?" in text
-    if asks and _has(entities, "topic", "about") and name in (*UNDER_TOPICS, FALLBACK):
+    named = _has(entities, "topic", "about")
+    if asks and named and (name in (*UNDER_TOPICS, FALLBACK) or _weak(now)):
         return _sure("ask_topic")
     answer = next((e for e in entities if e["entity"] == "answer"), None)
     if answer and _is_short(text, answer) and (name not in OVER_ANSWERS or _weak(now)):
         return _sure(ANSWERS[answer["value"]])
-    if findings and asks and name in ("inform", FALLBACK, "out_of_scope"):
-        return _sure("ask_topic" if _has(entities, "topic") else "inform")
-    if name == "inform" and not findings and not _has(entities, "number", "country"):
-        return _sure("ask_topic") if asks or _has(entities, "topic") else now
-    if name == FALLBACK and _has(entities, "topic"):
-        return _sure("ask_topic")
-    if name == FALLBACK and (findings or _has(entities, "number", "country")):
-        return _sure("inform")
-    return now
+    settled = _unsettled(name, entities, findings, asks=asks)
+    return _sure(settled) if settled else now
+
+
+def _unsettled(
+    name: str | None,
+    entities: Sequence[Mapping[str, Any]],
+    findings: Sequence[Mapping[str, Any]],
+    *,
+    asks: bool,
+) -> str:
+    """Where nothing is told or answered: a topic, else what the entities speak for."""
+    topic = _has(entities, "topic")
+    if name not in ("inform", FALLBACK) and not (findings and name == "out_of_scope"):
+        return ""
+    if findings:
+        return "ask_topic" if topic else "inform"
+    if topic or (asks and name == "inform"):
+        return "ask_topic"
+    if name == FALLBACK and _has(entities, "number", "country"):
+        return "inform"
+    return ""
 
 
 def _is_news(entity: Mapping[str, Any], text: str, name: str | None) -> bool:

@@ -21,6 +21,8 @@ class Found:
     kind: str = ""
     weak: bool = False
     """Gives way to any other mention of the same finding."""
+    weight: float = 0.0
+    """Of several values of a finding, the heaviest is kept: the longest, the worst."""
     asked: bool = False
     """Said inside a question: known, but no news."""
     by: tuple[int, int] = (0, 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -34,7 +34,7 @@ PLACES = frozenset({"location"})
 Entity = dict[str, Any]
 
 
-def load(folder: Path | str, today: date | None = None) -> Extractor:
+def load(folder: Path | str, today: Callable[[], date] = date.today) -> Extractor:
     """An extractor that reads its words from `folder` (data/knowledge)."""
     return Extractor(load_phrase_data(Path(folder)), today)
 
@@ -42,7 +42,9 @@ def load(folder: Path | str, today: date | None = None) -> Extractor:
 class Extractor:
     """Gives the entities of a message, in the shape Rasa carries them."""
 
-    def __init__(self, data: PhraseData, today: date | None = None) -> None:
+    def __init__(
+        self, data: PhraseData, today: Callable[[], date] = date.today
+    ) -> None:
         cues = data["cues"]
         variants = {
             k: v for c in _used(cues, "variants") for k, v in c["variants"].items()
@@ -150,7 +152,9 @@ class Extractor:
         for f in [*found, *more]:
             if f.value is not None and f.status is Status.PAST:
                 continue  # how long, or how bad, something healed was
-            kept.setdefault((f.finding, f.status, f.side), f)
+            other = kept.setdefault((f.finding, f.status, f.side), f)
+            if f.weight > other.weight:
+                kept[f.finding, f.status, f.side] = f
         stated = {(f.finding, f.status) for f in kept.values() if f.side}
         return [
             f for f in kept.values() if f.side or (f.finding, f.status) not in stated

@@ -25,7 +25,7 @@ SUBJECTS = frozenset(
 )
 NUMBER_UNIT = re.compile(
     r"(\d+)(w|wk|wks|weeks?|d|days?|m|mths?|months?|mos|y|yrs?|years?|yo|hrs?|hours?"
-    r"|mins?|minutes?|miles?|mi|km|k|f|x)"
+    r"|mins?|minutes?|miles?|mi|km|k|f|x|ish)"
 )
 SHARE = re.compile(r"(\d+(?:\.\d+)?)/(\d+)")
 SEX_AGE = re.compile(r"([mf])(\d\d)")
@@ -128,7 +128,8 @@ def _norm(text: str, norm: str, before: str) -> tuple[str, ...]:
         return ("is",) if before in SUBJECTS else ()
     if not any(letter.isalnum() for letter in text):
         return _mark(text)
-    norm = norm.replace("'", "").strip('-_*~"') or text
+    am = text == "m" and before == "i"  # "im a runner"
+    norm = "am" if am else norm.replace("'", "").strip('-_*~"') or text
     shares = SHARE.fullmatch(norm)
     if shares:
         return shares[1], "/", shares[2]
