@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TypeGuard
 
 from bot.knowledge.model import Option, Question, Status
 from bot.reasoning.model import Message
@@ -63,7 +62,7 @@ def chosen_by_sentence(question: Question, text: str) -> tuple[Option, ...]:
     chosen: list[Option] = []
     for sentence in _SENTENCE_END.split(text):
         begun = begun_with(question, sentence)
-        if none in begun or not sentence.strip():
+        if none in begun or (none and not begun and _begun(none, sentence)):
             continue
         found = begun or chosen_loosely(question, Message(sentence))
         chosen += [o for o in found if o is not none and not is_unsure(o)]
@@ -76,15 +75,20 @@ def begun_with(question: Question, text: str) -> tuple[Option, ...]:
 
     "No problem" and "not bad" say more than the "no" and "not" that they begin with.
     """
-    text = f" {normalise(text)} "
     found: list[tuple[int, int]] = []
     for place, option in enumerate(question.options):
-        patterns = [phrase_pattern(phrase) for phrase in option.phrases]
-        matches = [p.match(text, 1) for p in patterns if p]
-        length = max((len(m.group()) for m in matches if _says_much(m)), default=0)
-        if length:
-            found.append((length, -place))
+        lengths = [len(m.group()) for m in _begun(option, text) if _says_much(m)]
+        if lengths:
+            found.append((max(lengths), -place))
     return (question.options[-max(found)[1]],) if found else ()
+
+
+def _begun(option: Option, text: str) -> list[re.Match[str]]:
+    """The phrases of an option that the text begins with."""
+    text = f" {normalise(text)} "
+    patterns = [phrase_pattern(phrase) for phrase in option.phrases]
+    matches = [pattern.match(text, 1) for pattern in patterns if pattern]
+    return [match for match in matches if match]
 
 
 def named(question: Question, word: str) -> tuple[Option, ...]:
@@ -107,10 +111,8 @@ def unsure_option(question: Question) -> Option | None:
     return next((o for o in question.options if is_unsure(o)), None)
 
 
-def _says_much(match: re.Match[str] | None) -> TypeGuard[re.Match[str]]:
-    """Whether a phrase was found that has many words, or leaves no other."""
-    if match is None:
-        return False
+def _says_much(match: re.Match[str]) -> bool:
+    """Whether the phrase has many words, or leaves no other."""
     return len(match.group().split()) > 1 or match.end() == len(match.string)
 
 
