@@ -26,7 +26,23 @@ def is_sender(sender: object) -> bool:
 
 def clean(text: str) -> str:
     """The text without control characters, lone surrogates or a leading slash."""
-    return _COMMAND.sub("", "".join(_kept(letter) for letter in text)).strip()
+    return "".join(letter for _, letter in _cleaned(text))
+
+
+def places(text: str) -> list[int]:
+    """For each character of the cleaned text where it stood, and the end of the last.
+
+    Offsets in the cleaned text become offsets in what the runner wrote.
+    """
+    kept = [place for place, _ in _cleaned(text)]
+    return [*kept, kept[-1] + 1] if kept else [0]
+
+
+def _cleaned(text: str) -> list[tuple[int, str]]:
+    kept = [(i, new) for i, letter in enumerate(text) if (new := _kept(letter))]
+    whole = "".join(letter for _, letter in kept)
+    first = len(whole) - len(_COMMAND.sub("", whole))
+    return kept[first : max(first, len(whole.rstrip()))]
 
 
 def _kept(letter: str) -> str:

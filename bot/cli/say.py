@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from bot.channels.intake import clean
+from bot.channels.intake import clean, places
 from bot.cli import train
 from bot.cli.errors import CommandError
 from bot.safety.detector import Detector, Outcome
@@ -83,6 +83,7 @@ def understood(
     scan = detector.scan(text)
     flags = scan.flags if scan.outcome is Outcome.FIRE else ()
     intent = parsed.get("intent") or {}
+    where = places(text)
     return {
         "text": text,
         "intent": {
@@ -90,7 +91,7 @@ def understood(
             "confidence": round(float(intent.get("confidence") or 0.0), 4),
         },
         "findings": [
-            _finding(entity)
+            _finding(entity, text, where)
             for entity in parsed.get("entities") or []
             if entity.get("role") in _COLOURS
         ],
@@ -99,14 +100,15 @@ def understood(
     }
 
 
-def _finding(entity: Mapping[str, Any]) -> dict[str, Any]:
+def _finding(entity: Mapping[str, Any], text: str, where: list[int]) -> dict[str, Any]:
+    start, end = where[entity["start"]], where[entity["end"] - 1] + 1
     return {
         "finding": entity["value"],
         "kind": entity["entity"],
         "status": entity["role"],
-        "start": entity["start"],
-        "end": entity["end"],
-        "text": entity.get("text", ""),
+        "start": start,
+        "end": end,
+        "text": text[start:end],
         "value": entity.get("amount"),
         "side": entity.get("side") or None,
     }

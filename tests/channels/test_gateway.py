@@ -12,7 +12,7 @@ import pytest
 from rasa.core.channels.channel import UserMessage
 
 from bot.channels.gateway import Gateway
-from bot.channels.intake import clean, is_sender
+from bot.channels.intake import clean, is_sender, places
 from bot.channels.replies import Replies
 
 RED_FLAG = "since last night I can't feel it when I wipe and my back is killing me"
@@ -153,3 +153,13 @@ def test_plain_ids_name_a_conversation(sender: str) -> None:
 )
 def test_other_ids_do_not(sender: object) -> None:
     assert not is_sender(sender)
+
+
+@pytest.mark.parametrize(
+    "raw", ["/restart", "  num\u200bb toes ", "a\x00b", "\ud800x", "", " / ", "sore"]
+)
+def test_every_cleaned_character_knows_where_it_stood(raw: str) -> None:
+    kept, where = clean(raw), places(raw)
+    assert len(where) == len(kept) + 1
+    for letter, place in zip(kept, where, strict=False):
+        assert raw[place] == letter or letter == " "
