@@ -16,7 +16,7 @@ AS_ASKED = {
     "pleasant": {"better": "better", "worse": "fine"},
     "nothing": {"better": "useless", "worse": "fine"},
 }
-"""What "heat: yes", "ice: lovely" and "hills: nothing" say of what mainly helps or hurts."""
+"""What "heat: yes" and "hills: nothing" say of what mainly helps or hurts."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,7 @@ class Bond:
     cost: float
 
 
-def read_items(
-    name: str, item: Mapping[str, Any]
-) -> list[tuple[Sequence[str], Item]]:
+def read_items(name: str, item: Mapping[str, Any]) -> list[tuple[Sequence[str], Item]]:
     """The phrases of a cue and what they stand for."""
     if item["use"] == "activity":
         return [(item["words"], _activity(name, item))]

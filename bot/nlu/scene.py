@@ -9,7 +9,9 @@ from bot.nlu.text import Words
 OPPOSITE = {"worse": "fine", "better": "useless", "fine": "worse", "useless": "better"}
 FAR = 99
 STARTS = frozenset({",", ".", "?", ";", ":", "and", "but", "-", "…"})
-LEADS = frozenset({"any", "anything", "every", "minutes", "mins", "hour", "hours", "of"})
+LEADS = frozenset(
+    {"any", "anything", "every", "minutes", "mins", "hour", "hours", "of"}
+)
 OWN = frozenset({"it", "my", "the", "i", "am", "that"})
 """What a consequence is said of, after "and"."""
 
@@ -127,9 +129,7 @@ class Scene:
         commas = sum(self.words.norms[i] in (",", "and", "-", "…") for i in between)
         return last - first + 3.5 * commas
 
-    def _asked(
-        self, activity: Match[Item], relation: Match[Item], first: int
-    ) -> bool:
+    def _asked(self, activity: Match[Item], relation: Match[Item], first: int) -> bool:
         """Whether the activity is a short question that the relation answers."""
         norms = self.words.norms
         if norms[first : first + 1] != ("?",) or not 1 <= relation.first - first <= 3:
@@ -174,7 +174,7 @@ class Scene:
         if "i" in norms[max(relation.first - 5, 0) : relation.first]:
             return False
         between = norms[relation.last : activity.first]
-        if any(l.first - relation.last in (0, 1) for l in self.links):
+        if any(o.first - relation.last in (0, 1) for o in self.links):
             return between[:1] == (",",) or len(between) <= 3
         doing = norms[activity.first].endswith("ing") or norms[activity.first] == "sat"
         return between == (",",) and doing

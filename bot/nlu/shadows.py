@@ -30,7 +30,9 @@ class Shadows:
 
     def hides(self, longer: Found, shorter: Found) -> bool:
         """Whether `shorter` is no mention of its own beside `longer`."""
-        if {shorter.kind, shorter.finding} & self._relation and shorter.overlaps(*longer.by):
+        if {shorter.kind, shorter.finding} & self._relation and shorter.overlaps(
+            *longer.by
+        ):
             return True
         if shorter.finding in self._findings.get(longer.finding, ()):
             return shorter.overlaps(longer.first, longer.last)

@@ -84,7 +84,7 @@ class StatusFinder:
 
     def __call__(self, words: Words, mentions: Sequence[Found]) -> list[Found]:
         """The same mentions, each with its status."""
-        cues = longest(self._cues.find(words))
+        cues = _chosen(self._cues.find(words))
         breaks = self.breaks(words, cues)
         turns = frozenset(match.first for match in self._turns.find(words))
         return [
@@ -146,9 +146,33 @@ class StatusFinder:
         return bool(self._clause & item)
 
 
+def _chosen(found: Sequence[Match[Cue]]) -> list[Match[Cue]]:
+    """The longest cues; of the same words, a decoy or a reply alone, else each."""
+    kept = longest(sorted(found, key=_precedence))
+    chosen: list[Match[Cue]] = []
+    for cue in kept:
+        same = [c for c in found if (c.first, c.last) == (cue.first, cue.last)]
+        alone = cue.meaning.status is None or cue.meaning.reach <= 1
+        chosen += [cue] if alone else same
+    return chosen
+
+
+def _precedence(cue: Match[Cue]) -> tuple[bool, int]:
+    """For the same words: a decoy before a cue, a cue of short reach before others."""
+    return cue.meaning.status is not None, cue.meaning.reach
+
+
 def _claimed(cue: Match[Cue], mentions: Sequence[Found]) -> bool:
-    """A cue inside a finding's own words ("no control of") is part of the finding."""
-    return any(m.first <= cue.first and cue.last <= m.last for m in mentions)
+    """A cue inside a finding's own words ("no control of") is part of the finding.
+
+    The "no" of "no fever" still leads a list: it is a denial itself, not a loss.
+    """
+    return any(
+        m.first <= cue.first
+        and cue.last <= m.last
+        and not (m.status is Status.ABSENT and cue.first == m.first)
+        for m in mentions
+    )
 
 
 def _governs(
