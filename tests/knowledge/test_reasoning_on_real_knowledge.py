@@ -5,13 +5,15 @@ import time
 import pytest
 
 from bot.knowledge.loader import load
-from bot.knowledge.model import Knowledge, Triage
+from bot.knowledge.model import Knowledge, Status, Triage
 from bot.reasoning.answers import add_message
 from bot.reasoning.assess import assess
+from bot.reasoning.criteria import Facts
 from bot.reasoning.decide import decide
 from bot.reasoning.index import index_of
-from bot.reasoning.model import Evidence, Message, NextStep
+from bot.reasoning.model import Evidence, Mention, Message, NextStep
 from bot.reasoning.questions import MOST_QUESTIONS
+from bot.reasoning.screen import fits_place
 from tests.benchmarks.clinical_engine import hold, mention, read_vignettes, report
 
 
@@ -128,6 +130,115 @@ def test_every_safety_question_can_be_followed_up_or_answered(
     index = index_of(knowledge)
     assert index.safety[0] == "bladder_bowel"
     assert all(index.covers[question] for question in index.safety)
+
+
+@pytest.mark.parametrize(
+    ("entries", "triage"),
+    [
+        (("location_lower_back", "stiffness", "red_eye"), Triage.URGENT),
+        (("location_thigh_back", "bruising", "clicking"), Triage.URGENT),
+        (("location_lower_back", "bruising"), Triage.SELF_CARE),
+        (("location_flank", "location_groin"), Triage.URGENT),
+        (("location_lower_back", "urinary_symptoms"), Triage.URGENT),
+        (("location_lower_back", "urinary_symptoms", "fever"), Triage.EMERGENCY),
+        (
+            ("location_lower_back", "prior_diagnosis:abdominal_or_urinary_cause"),
+            Triage.URGENT,
+        ),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, tuple) else value.value,
+)
+def test_signs_beyond_the_back_set_how_soon_to_be_seen(
+    knowledge: Knowledge, entries: tuple[str, ...], triage: Triage
+) -> None:
+    assert assess(knowledge, told(knowledge, *entries)).triage is triage
+
+
+def test_legs_that_ache_for_months_and_ease_on_sitting_are_not_an_emergency(
+    knowledge: Knowledge,
+) -> None:
+    evidence = told(
+        knowledge,
+        "location_buttock@both",
+        "radiation_leg@both",
+        "relief_sitting_or_bending_forward",
+        "worse_walking",
+        "duration=P6M",
+        "age=70",
+    )
+    assessment = assess(knowledge, evidence)
+    assert assessment.triage is Triage.SEE_PROFESSIONAL
+    assert assessment.ranking[0].id == "spinal_stenosis"
+
+
+def test_pain_below_the_knee_only_that_soon_goes_is_no_disc(
+    knowledge: Knowledge,
+) -> None:
+    evidence = told(
+        knowledge,
+        "location_calf@both",
+        "location_shin@both",
+        "radiation_below_knee",
+        "lower_leg_only",
+        "relief_soon_after_stopping",
+        "onset_during_run",
+    )
+    leader = assess(knowledge, evidence).ranking[0].id
+    assert leader == "vascular_or_compartment_leg_pain"
+
+
+def test_a_place_left_out_is_half_denied(knowledge: Knowledge) -> None:
+    silent = told(knowledge, "location_thigh_back")
+    denial = Message("", (Mention("location_buttock", Status.ABSENT),))
+    denied = add_message(knowledge, silent, denial)
+    shares = [
+        next(r for r in assess(knowledge, e).ranking if r.id == "piriformis_syndrome")
+        for e in (denied, silent, told(knowledge, "location_buttock"))
+    ]
+    assert shares[0].probability < shares[1].probability < shares[2].probability
+
+
+def test_a_confirmed_diagnosis_pulls_more_than_a_guess(knowledge: Knowledge) -> None:
+    told_by_scan = "prior_diagnosis:spondylolisthesis"
+    back = told(knowledge, "location_lower_back", "worse_bending_back")
+    guess = Mention(told_by_scan, Status.UNCERTAIN)
+    guessed = add_message(knowledge, back, Message("", (guess,)))
+    confirmed = add_message(knowledge, back, Message("", (mention(told_by_scan),)))
+    shares = [
+        next(
+            r.probability for r in assess(knowledge, e).ranking if r.id in told_by_scan
+        )
+        for e in (back, guessed, confirmed)
+    ]
+    assert shares[0] < shares[1] < shares[2]
+    assert assess(knowledge, confirmed).ranking[0].id == "spondylolisthesis"
+
+
+@pytest.mark.parametrize(
+    ("question", "place", "other_place"),
+    [
+        ("clicking", "location_lower_back", "location_hip"),
+        ("leg_swelling", "location_thigh_back", "location_calf"),
+        ("unable_to_bear_weight", "location_lower_back", "location_groin"),
+        ("relief_soon_after_stopping", "location_lower_back", "location_calf"),
+    ],
+)
+def test_a_question_is_asked_only_where_it_could_matter(
+    knowledge: Knowledge, question: str, place: str, other_place: str
+) -> None:
+    for entry, asked in ((place, False), (other_place, True)):
+        facts = Facts(knowledge, told(knowledge, entry, "worse_running"), {})
+        assert fits_place(index_of(knowledge), question, facts) is asked
+
+
+def test_what_feeds_the_pain_is_one_question_that_spares_what_was_told(
+    knowledge: Knowledge,
+) -> None:
+    evidence = told(knowledge, "location_lower_back", "new_or_worn_shoes")
+    none = Message("no, same as always", polarity="no")
+    evidence = add_message(knowledge, evidence, none, "training_increase")
+    assert evidence.observations["new_or_worn_shoes"].status is Status.PRESENT
+    assert evidence.observations["training_increase"].status is Status.ABSENT
 
 
 def test_deciding_takes_a_few_milliseconds(knowledge: Knowledge) -> None:
