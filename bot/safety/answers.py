@@ -15,6 +15,8 @@ from bot.safety.rules import Context, Rule, Rules
 from bot.safety.text import cut
 
 SHORT = 12  # words; a longer message is read for its content, not for a yes or no
+OPENING = 3  # words in which a yes stands, unless the message is hardly longer
+ECHO = 4  # words of a message in which "it is" or "I do" is a yes
 Found = tuple[str, str, str, Span]
 
 
@@ -91,7 +93,11 @@ class Answers:
         """Words that only mean something as an answer: "when I wipe"."""
         found: list[Found] = []
         for flag in question.covers:
+            if around.spans(self.rules[flag].no_answers):
+                continue
             for place in around.spans(self.rules[flag].answers):
+                if _is_cut(around, place):
+                    continue
                 if place[0] >= span[0] and not self._denied(around, place, span):
                     found += self._found((flag,), "fire", place, again)
                     break
@@ -114,6 +120,12 @@ class Answers:
         """What a short answer comes to: yes, no, some, unsure or ""."""
         order = ("unsure", "some", "no", "yes")
         places = {kind: self._first(f"answer_{kind}", around, span) for kind in order}
+        length = span[1] - span[0]
+        yes = places["yes"]
+        if yes is not None and yes - span[0] >= OPENING and length > OPENING + 2:
+            places["yes"] = None
+        if places["yes"] is None and length <= ECHO:
+            places["yes"] = self._first("answer_echo", around, span)
         said = [
             (at, order.index(kind), kind)
             for kind, at in places.items()
@@ -136,6 +148,12 @@ class Answers:
             return self._found(question.covers[:1], "ask", span, again)
         reported = {"yes": question.yes, "no": question.no, "some": either}
         return self._found(reported.get(said, ()), "fire", span, again)
+
+
+def _is_cut(around: Surroundings, place: Span) -> bool:
+    """Whether a comma or a stop runs through it: "no, feeling is normal"."""
+    words = around.page.words[place[0] + 1 : place[1]]
+    return any(word.soft or word.hard for word in words)
 
 
 def _question(path: Path) -> Mapping[str, Any]:

@@ -50,7 +50,8 @@ class Rule:
     """A red flag: its signs, its level, the question that settles doubt.
 
     `answers` are words that report it only as an answer to its question, or to that of a
-    finding in `also_asked`; `exactly` are whole replies that do. `answered: none`
+    finding in `also_asked`, unless one of `no_answers` stands there too: another place,
+    say; `exactly` are whole replies that do. `answered: none`
     means that an answer alone is a weak sign, left to the reasoning.
     """
 
@@ -62,6 +63,7 @@ class Rule:
     group: str = ""
     signs: tuple[Sign, ...] = ()
     answers: tuple[str, ...] = ()
+    no_answers: tuple[str, ...] = ()
     answered: str = "fire"
     exactly: tuple[str, ...] = ()
     also_asked: tuple[str, ...] = ()
@@ -266,7 +268,7 @@ def groups_of(value: Rule | Context) -> list[tuple[str, ...]]:
             value.spares,
             value.lifted_anywhere,
         ]
-    found = [value.answers]
+    found = [value.answers, value.no_answers]
     for sign in value.signs:
         found += [sign.phrases, *sign.near, *sign.with_, sign.raised_by]
         found += [sign.unless, sign.never, sign.elsewhere]
