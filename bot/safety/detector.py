@@ -124,9 +124,7 @@ class Detector:
         for piece, offset in pieces:
             words += self._read(piece, 0, offset)
         page = Page(words)
-        around = self._surroundings(page, bool(asked))
-        if around is None:
-            return Scan(work=page.work)
+        around = self._surroundings(page)
         hits = [
             hit
             for rule in self.rules.rules
@@ -135,23 +133,11 @@ class Detector:
         hits += self._answered(asked, around)
         return self._result(str(text), hits, page)
 
-    def _surroundings(self, page: Page, asked: bool) -> Surroundings | None:
-        """Where phrases stand; None when there is no sign, as nearly always.
-
-        The words of idioms are taken out before anything is believed.
-        """
+    def _surroundings(self, page: Page) -> Surroundings:
+        """The page without its idioms, whose words nobody means."""
         around = Surroundings(page, self._groups)
-        if not asked and not self._any_sign(around):
-            return None
         hidden = self._hide_idioms(around)
         return Surroundings(page, self._groups) if hidden else around
-
-    def _any_sign(self, around: Surroundings) -> bool:
-        return any(
-            around.spans(sign.phrases) or (sign.near and together(sign, around))
-            for rule in self.rules.rules
-            for sign in rule.signs
-        )
 
     def _read(self, text: str, message: int, offset: int) -> list[Word]:
         words = [

@@ -166,6 +166,7 @@ class Page:
     places: dict[str, list[int]] = field(default_factory=dict)
     work: int = 0
     size: int = 0
+    _held: dict[Node, bool] = field(default_factory=dict)
     _possible: dict[tuple[int, str], list[Node]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -178,8 +179,12 @@ class Page:
 
     def can_hold(self, node: Node) -> bool:
         """Whether the page has the words that `node` cannot do without."""
-        self.work += 1
-        return not any(map(self.present.isdisjoint, node.needed))
+        known = self._held.get(node)
+        if known is None:
+            self.work += 1
+            known = not any(map(self.present.isdisjoint, node.needed))
+            self._held[node] = known
+        return known
 
     def possible(self, either: Either, symbol: str) -> list[Node]:
         """The options that begin with `symbol` and could match on this page."""
