@@ -67,6 +67,12 @@ class StatusFinder:
         self._cues = PhraseMatcher(
             language, [(v["phrases"], read_cue(k, v)) for k, v in mine.items()]
         )
+        self._negations = frozenset(
+            word
+            for v in cues.values()
+            if v.get("use") == "negation"
+            for word in v["words"]
+        )
         self._clause = frozenset(
             word
             for v in cues.values()
@@ -125,11 +131,23 @@ class StatusFinder:
             and not _claimed(cue, mentions)
             and _governs(cue, found, words, breaks, turns)
             and not self._left_list(cue, found, words)
+            and not self._lends_negation(cue, mentions, words)
         }
         for status in STRENGTH:
             if status in statuses and not (found.fixed and status in STRENGTH[2:]):
                 return replace(found, status=status)
         return found
+
+    def _lends_negation(
+        self, cue: Match[Cue], mentions: Sequence[Found], words: Words
+    ) -> bool:
+        """Whether "has no" lends its "no" to a finding such as "no power"."""
+        return cue.meaning.status is Status.ABSENT and any(
+            cue.first < m.first < cue.last
+            and m.status is not Status.ABSENT
+            and words.norms[m.first] in self._negations
+            for m in mentions
+        )
 
     def _left_list(self, cue: Match[Cue], found: Found, words: Words) -> bool:
         """Denial passes a comma only within a list, not in "no ops, hip is sore"."""
