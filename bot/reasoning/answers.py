@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from bot.knowledge.model import Knowledge, Question, Status
+from bot.knowledge.model import Knowledge, Status
 from bot.reasoning import known
+from bot.reasoning.asides import sparing, without_asides
 from bot.reasoning.criteria import kind_of
-from bot.reasoning.evidence import is_present, with_asked
+from bot.reasoning.evidence import with_asked
 from bot.reasoning.index import Index, index_of
 from bot.reasoning.merging import correction, join_sides, observe, reconcile
 from bot.reasoning.model import Correction, Evidence, Message, Observation
@@ -35,7 +36,8 @@ def add_message(
         sided = finding.kind in index.sided
         put = Put(finding, finding.question, sides, sided, turn)
         reply = read_reply(put, message, mentioned)
-        reply = _sparing(evidence, finding.question, reply)
+        reply = replace(reply, sets=sparing(evidence, finding.question, reply))
+        mentioned = without_asides(index, evidence, finding, reply, mentioned)
     told = {**mentioned, **reply.sets}
     derived = _derived(index, told)
     bare = reply.side or _bare_side(knowledge, told, sides)
@@ -44,22 +46,6 @@ def add_message(
     told = {**told, **derived}
     evidence = replace(_recorded(evidence, told, derived), turn=turn)
     return _closed(evidence, asked, reply) if finding else evidence
-
-
-def _sparing(evidence: Evidence, question: Question, reply: Reply) -> Reply:
-    """The answer without denials of what was told before: a "none of these" to a list
-    means none of the others.
-    """
-    if question.type != "multi":
-        return reply
-    kept = {
-        finding: observation
-        for finding, observation in reply.sets.items()
-        if observation.status is not Status.ABSENT
-        or observation.text
-        or not is_present(evidence, finding)
-    }
-    return replace(reply, sets=kept)
 
 
 def is_answered(knowledge: Knowledge, evidence: Evidence, asked: str) -> bool:

@@ -101,11 +101,16 @@ def _from_rules(
 def _from_conditions(
     knowledge: Knowledge, evidence: Evidence, ranking: Sequence[RankedCondition]
 ) -> list[TriageReason]:
-    """An emergency is for rules to call, never for a probability."""
-    reasons = []
+    """An emergency is for rules to call, never for a probability.
+
+    After the leader only what asks to be seen sooner is worth a word.
+    """
+    reasons: list[TriageReason] = []
     for ranked in likely(knowledge, evidence, ranking):
         condition = knowledge.conditions[ranked.id]
         if condition.triage is Triage.EMERGENCY:
+            continue
+        if any(r.triage.rank <= condition.triage.rank for r in reasons):
             continue
         reasons.append(
             TriageReason(

@@ -253,3 +253,30 @@ def test_deciding_takes_a_few_milliseconds(knowledge: Knowledge) -> None:
         decide(knowledge, evidence)
         times.append(time.perf_counter() - start)
     assert sorted(times)[10] < 0.05
+
+
+def test_feet_that_lift_are_not_sore_feet(knowledge: Knowledge) -> None:
+    feet = Mention("location_foot", Status.PRESENT, text="feet", side="both")
+    message = Message("no, both feet lift fine", (feet,), "no")
+    evidence = told(knowledge, "location_lower_back")
+    evidence = add_message(knowledge, evidence, message, "weakness")
+    assert "location_foot" not in evidence.observations
+
+
+def test_a_length_that_was_asked_is_not_changed_by_an_aside(
+    knowledge: Knowledge,
+) -> None:
+    evidence = told(knowledge, "location_lower_back")
+    days = Message("3 days", (mention("duration=P3D"),))
+    evidence = add_message(knowledge, evidence, days, "duration")
+    aside = Message("yes first hill reps in years", (mention("duration=P3Y"),), "yes")
+    evidence = add_message(knowledge, evidence, aside, "training_increase")
+    assert evidence.observations["duration"].value == "P3D"
+    correction = Message("actually 3 weeks", (mention("duration=P3W"),))
+    evidence = add_message(knowledge, evidence, correction)
+    assert evidence.observations["duration"].value == "P3W"
+
+
+def test_only_what_asks_for_more_adds_to_the_reason(knowledge: Knowledge) -> None:
+    assessment = assess(knowledge, told(knowledge, "location_lower_back", "spasm"))
+    assert len(assessment.triage_reasons) == 1
