@@ -138,8 +138,8 @@ class Either(Node):
                 self.by_first.setdefault(symbol, []).append(option)
 
     def ends(self, page: Page, at: int) -> set[int]:
-        key = (id(self), at)
-        known = page.memory.get(key)
+        memory = page.memory.setdefault(self, {})
+        known = memory.get(at)
         if known is not None:
             return known
         reach: set[int] = {at} if self.empty else set()
@@ -151,7 +151,7 @@ class Either(Node):
                     page.work += 1
                     if option.follow is None or page.next_in(option.follow, at):
                         reach |= option.ends(page, at)
-        page.memory[key] = reach
+        memory[at] = reach
         return reach
 
 
@@ -161,13 +161,13 @@ class Page:
 
     words: Sequence[Word]
     symbols: list[tuple[str, ...]] = field(default_factory=list)
-    memory: dict[tuple[int, int], set[int]] = field(default_factory=dict)
+    memory: dict[Node, dict[int, set[int]]] = field(default_factory=dict)
     present: set[str] = field(default_factory=set)
     places: dict[str, list[int]] = field(default_factory=dict)
     work: int = 0
     size: int = 0
     _held: dict[Node, bool] = field(default_factory=dict)
-    _possible: dict[tuple[int, str], list[Node]] = field(default_factory=dict)
+    _possible: dict[Node, dict[str, list[Node]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.size = len(self.words)
@@ -188,13 +188,13 @@ class Page:
 
     def possible(self, either: Either, symbol: str) -> list[Node]:
         """The options that begin with `symbol` and could match on this page."""
-        key = (id(either), symbol)
-        known = self._possible.get(key)
+        options = self._possible.setdefault(either, {})
+        known = options.get(symbol)
         if known is None:
             known = [
                 option for option in either.by_first[symbol] if self.can_hold(option)
             ]
-            self._possible[key] = known
+            options[symbol] = known
         return known
 
     def next_in(self, symbols: frozenset[str], at: int) -> bool:
