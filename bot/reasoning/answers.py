@@ -176,8 +176,8 @@ def _locations(
 def _derived(index: Index, told: Mapping[str, Observation]) -> dict[str, Observation]:
     """What follows: below the knee is in the leg; out of the leg is not below it.
 
-    A denial is passed on only where nothing urgent hangs on it: what is not felt in the
-    leg says nothing of what is felt between the legs.
+    A denial is passed on only for places, or where nothing urgent hangs on it: what is
+    not felt in the leg says nothing of what is felt between the legs.
     """
     derived: dict[str, Observation] = {}
     for finding in sorted(told):

@@ -19,6 +19,8 @@ from bot.reasoning.rules import Rule, parse_rules
 from bot.reasoning.weighing import Scale, scale
 
 _PLACE = "location"
+# Whoever denies a wide place denies the narrower ones, whatever hangs on them.
+_PLACES = (_PLACE, "radiation")
 _AMOUNTS = ("number", "duration")
 _URGENT = (Triage.EMERGENCY, Triage.URGENT)
 
@@ -84,6 +86,7 @@ def _build(identity: _Identity) -> Index:
     safety = _safety_order(findings)
     where = _where(findings, asked)
     guarded = urgent | {name for f in safety for name in asked[f]}
+    guarded -= {f for f in guarded if kind_of(knowledge, f) in _PLACES}
     conditions = {c: knowledge.conditions[c] for c in sorted(knowledge.conditions)}
     return Index(
         knowledge=knowledge,

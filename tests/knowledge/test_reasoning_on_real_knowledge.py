@@ -280,3 +280,9 @@ def test_a_length_that_was_asked_is_not_changed_by_an_aside(
 def test_only_what_asks_for_more_adds_to_the_reason(knowledge: Knowledge) -> None:
     assessment = assess(knowledge, told(knowledge, "location_lower_back", "spasm"))
     assert len(assessment.triage_reasons) == 1
+
+
+def test_no_pain_in_the_leg_is_none_below_the_knee(knowledge: Knowledge) -> None:
+    denial = Message("no leg pain", (Mention("radiation_leg", Status.ABSENT),))
+    evidence = add_message(knowledge, told(knowledge, "location_lower_back"), denial)
+    assert evidence.observations["radiation_below_knee"].status is Status.ABSENT
