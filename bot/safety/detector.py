@@ -78,7 +78,7 @@ class _Hit:
 
 
 class Detector:
-    """The compiled rules. One is enough for a process; `scan` keeps nothing of a text."""
+    """The compiled rules. One is enough for a process; `scan` keeps no text."""
 
     def __init__(self, rules: Rules, answers: Answers) -> None:
         self.rules = rules
@@ -115,7 +115,7 @@ class Detector:
         return self.rules.problems
 
     def scan(self, text: str, previous: Sequence[str] = (), asked: str = "") -> Scan:
-        """Reads `text`, with the runner's last messages and the open question in mind."""
+        """Reads `text` in the light of the last messages and the open question."""
         earlier = [str(message)[-LONGEST // 4 :] for message in list(previous)[-2:]]
         pieces = _shortened(str(text))
         words: list[Word] = []

@@ -1,4 +1,4 @@
-"""The language of phrases (see data/knowledge/README.md), parsed and matched over words.
+"""The language of phrases (data/knowledge/README.md), parsed and matched over words.
 
 A phrase is run over the words without going back, so the work for one start grows with
 the phrase and never explodes.
@@ -98,7 +98,7 @@ class Chain(Node):
         if len(parts) > 1 and parts[0].one_word and not parts[1].empty:
             self.follow = parts[1].first
 
-    def ends(self, page: Page, at: int) -> set[int]:
+    def ends(self, page: Page, at: int) -> set[int]:  # noqa: C901  one loop, for speed
         reach = {at}
         for part in self.parts:
             page.work += len(reach)

@@ -27,7 +27,7 @@ def tolerance(word: str) -> int:
 
 
 def distance(left: str, right: str, most: int) -> int:
-    """Edits (swaps of neighbours count one) from one to the other, `most` + 1 if more."""
+    """Edits (swaps of neighbours count one) between the two, `most` + 1 if more."""
     if abs(len(left) - len(right)) > most:
         return most + 1
     before: list[int] = []
@@ -146,9 +146,8 @@ class Spelling:
     def _exact(self, word: str) -> tuple[str, ...]:
         meant = self.hurried.get(word)
         found = [form for form in (word, meant) if form in self.words]
-        for length in range(2, len(word) + 1):
-            if word[:length] in self.stems:
-                found.append(word[:length] + "*")
+        beginnings = (word[:length] for length in range(2, len(word) + 1))
+        found += [begun + "*" for begun in beginnings if begun in self.stems]
         return tuple(found)
 
     def _resolve(self, word: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -186,9 +185,9 @@ class Spelling:
             meant for swap in self._swapped.get(word, ()) for meant in self._exact(swap)
         }
         for candidate in candidates:
-            if distance(word, candidate, tolerance(candidate)) <= tolerance(candidate):
-                if _plausible(word, candidate):
-                    found.update(self._exact(candidate))
+            most = tolerance(candidate)
+            if distance(word, candidate, most) <= most and _plausible(word, candidate):
+                found.update(self._exact(candidate))
         return tuple(sorted(found))
 
     def _cut(self, word: str) -> list[str]:

@@ -16,10 +16,25 @@ _LOOKALIKES = dict(
     zip(
         "авсԁеёһніїјкмпорԛгѕтиѵԝшхузьαβϲεηικμνορτυχωγϳσıłøđħɑɡʙɪʟɴʀʜᴍᴜᴡᴇᴀᴏᴛᴅ",
         "abcdeehhiijkmnopqrstuvwwxy3babcenikuvoptuxwyjoilodhagbilnrhmuweaotd",
+        strict=True,
     )
 ) | {"æ": "ae", "œ": "oe"}
 _PRONOUNS = frozenset(
-    "he here how it let she that there what when where who why".split()
+    [
+        "he",
+        "here",
+        "how",
+        "it",
+        "let",
+        "she",
+        "that",
+        "there",
+        "what",
+        "when",
+        "where",
+        "who",
+        "why",
+    ]
 )
 _APOSTROPHES = "'’‘ʼ`´′＇"
 # A decimal number is one word, as is a word with an apostrophe inside.
@@ -35,7 +50,7 @@ _UNICODE_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 @dataclass(frozen=True)
 class RawWord:
-    """A word as written, cleaned. `hard` and `soft` tell of a stop or comma before it."""
+    """A word as written, cleaned; `hard`, `soft`: a stop or comma stood before it."""
 
     text: str
     start: int
