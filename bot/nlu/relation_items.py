@@ -103,9 +103,11 @@ def finding_of(bond: Bond) -> Found | None:
         "useless": (item.better or item.worse, Status.ABSENT),
     }
     finding, status = table[bond.direction]
+    by = bond.relation
+    if not finding and item.implied and by and not by.meaning.weak:
+        finding, status = _treatment(item, bond.direction)
     if not finding:
         return None
-    by = bond.relation
     return Found(
         finding,
         bond.activity.first,
@@ -114,3 +116,9 @@ def finding_of(bond: Bond) -> Found | None:
         fixed=True,
         by=(by.first, by.last) if by else (0, 0),
     )
+
+
+def _treatment(item: Item, direction: str) -> tuple[str, Status]:
+    """A treatment that makes it worse does not help; one that is fine does."""
+    harms = direction == "worse"
+    return item.better, Status.ABSENT if harms else Status.PRESENT
