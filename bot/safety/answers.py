@@ -80,6 +80,11 @@ class Answers:
             return content
         return self._yes_or_no(question, around, span, again)
 
+    def begins(self, around: Surroundings) -> bool:
+        """Whether the message begins as an answer does."""
+        answers = (c for c in self.contexts.values() if c.effect == "answer")
+        return any(place[0] == 0 for c in answers for place in around.spans(c.phrases))
+
     def _found(
         self, flags: Iterable[str], outcome: str, span: Span, again: bool
     ) -> list[Found]:

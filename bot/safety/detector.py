@@ -21,6 +21,7 @@ from bot.safety.signs import MOST_SPANS, current_part, is_close, is_current, tog
 from bot.safety.spelling import Spelling
 from bot.safety.text import cut
 
+FEW_WORDS = 4  # "a bit numb maybe?" still answers
 LONGEST = 8000  # characters looked at: the first and the last half of a longer text
 
 
@@ -116,6 +117,8 @@ class Detector:
 
     def scan(self, text: str, previous: Sequence[str] = (), asked: str = "") -> Scan:
         """Reads `text` in the light of the last messages and the open question."""
+        if asked and not self._goes_on(str(text), asked):
+            previous = ()
         earlier = [str(message)[-LONGEST // 4 :] for message in list(previous)[-2:]]
         pieces = _shortened(str(text))
         words: list[Word] = []
@@ -130,8 +133,18 @@ class Detector:
             for rule in self.rules.rules
             for hit in self._hits(rule, around, bool(asked))
         ]
-        hits += self._answered(asked, around)
+        if not _asks_back(str(text)):
+            hits += self._answered(asked, around)
         return self._result(str(text), hits, page)
+
+    def _goes_on(self, text: str, asked: str) -> bool:
+        """Whether it may go on with what was said before, rather than answer.
+
+        What answers a question is read by itself: joined to an earlier message it can
+        seem to say anything.
+        """
+        around = Surroundings(Page(self._read(text, 0, 0)), self._groups)
+        return asked in self._by_id and not self._answers.begins(around)
 
     def _surroundings(self, page: Page) -> Surroundings:
         """The page without its idioms, whose words nobody means."""
@@ -245,6 +258,11 @@ class Detector:
             question = Question(first.rule.id, first.rule.question)
             return Scan(Outcome.ASK, "", (), question, page.work)
         return Scan(work=page.work)
+
+
+def _asks_back(text: str) -> bool:
+    """Whether a question is answered by a question, which tells nothing."""
+    return text.rstrip().endswith("?") and len(text.split()) > FEW_WORDS
 
 
 def _shortened(text: str) -> list[tuple[str, int]]:
