@@ -1,1 +1,1 @@
-"""The emergency check: rules in YAML, bounded time, no network; and what is said then."""
+"""The emergency check: rules in YAML, bounded time, no network; what is said then."""

@@ -10,7 +10,8 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from bot.safety.context import Span, Surroundings
+from bot.safety.context import Surroundings
+from bot.safety.matching import Span
 from bot.safety.rules import Context, Rule, Rules
 from bot.safety.text import cut
 
@@ -45,7 +46,7 @@ class Answers:
 
     @classmethod
     def load(cls, root: Path, rules: Rules) -> Answers:
-        """Questions of the red flags themselves, and of the findings that are red flags."""
+        """Questions of the red flags, and of the findings that are red flags."""
         ids = {rule.id for rule in rules.rules}
         asked = {f"ask:{id_}": Asked(yes=(id_,), covers=(id_,)) for id_ in sorted(ids)}
         for path in sorted((root / "findings").glob("*.yml")):
@@ -88,7 +89,7 @@ class Answers:
     def _found(
         self, flags: Iterable[str], outcome: str, span: Span, again: bool
     ) -> list[Found]:
-        """Flags whose own answer counts; our own question is asked only where it does."""
+        """Flags whose own answer counts; our own question is asked only then."""
         heeded = [f for f in flags if again or self.rules[f].answered != "none"]
         return [(flag, outcome, "", span) for flag in heeded]
 
@@ -178,7 +179,7 @@ def _asked(finding: str, question: Mapping[str, Any], ids: set[str]) -> Asked:
     named |= {id_ for found in flags for id_ in found}
     labels = tuple(
         (tuple(raw.text for raw in cut(str(option.get("label", "")))), found)
-        for option, found in zip(options, flags)
+        for option, found in zip(options, flags, strict=True)
     )
     return Asked(
         yes=_pick(question.get("yes"), flags),

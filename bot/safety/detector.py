@@ -13,8 +13,8 @@ from pathlib import Path
 
 from bot.safety import rules as rules_module
 from bot.safety.answers import Answers
-from bot.safety.context import Span, Surroundings, weigh
-from bot.safety.matching import Groups
+from bot.safety.context import Surroundings, weigh
+from bot.safety.matching import Groups, Span
 from bot.safety.phrase import Page, Word
 from bot.safety.rules import LEVELS, Rule, Rules, Sign
 from bot.safety.signs import MOST_SPANS, current_part, is_close, is_current, together

@@ -1,7 +1,7 @@
-"""The YAML of `data/knowledge/red_flags`: its shape, its loading, and what is wrong with it.
+"""The YAML of `data/knowledge/red_flags`: its shape, its loading, its mistakes.
 
-A file that cannot be read is left out and named in `Rules.problems`; the others work on,
-since a slip in one rule must not silence the emergency check.
+A file that cannot be read is left out and named in `Rules.problems`; the others work
+on, since a slip in one rule must not silence the emergency check.
 """
 
 from __future__ import annotations
@@ -49,10 +49,10 @@ class Sign:
 class Rule:
     """A red flag: its signs, its level, the question that settles doubt.
 
-    `answers` are words that report it only as an answer to its question, or to that of a
-    finding in `also_asked`, unless one of `no_answers` stands there too: another place,
-    say; `exactly` are whole replies that do. `answered: none`
-    means that an answer alone is a weak sign, left to the reasoning.
+    `answers` are words that report it only as an answer to its question, or to that of
+    a finding in `also_asked`, unless one of `no_answers` stands there too: another
+    place, say; `exactly` are whole replies that do. `answered: none` means that an
+    answer alone is a weak sign, left to the reasoning.
     """
 
     id: str
@@ -78,13 +78,13 @@ class Context:
     """Words around a sign that change what it means, and how far they reach.
 
     `effect`: none (nothing was reported), lower (fire to ask, ask to none), hide (an
-    idiom: its words are not looked at), answer (read only after a question). `before`: a cue ahead of the sign reaches so many
-    words; `after`: a cue behind it. `blocked_by` between the two ends the reach;
-    `after_comma` does so when it follows a comma; `lifted_by` in the same sentence undoes
-    the effect; `lifted_anywhere`
-    does so from any sentence; `except_` only looks like a cue. `alone`: the cue must end its clause;
-    `inside`: the cue may be part of the sign. A sign that begins with one of `spares`
-    has its own "no", which no other turns round.
+    idiom: its words are not looked at), answer (read only after a question). `before`:
+    a cue ahead of the sign reaches so many words; `after`: a cue behind it.
+    `blocked_by` between the two ends the reach; `after_comma` does so when it follows a
+    comma; `lifted_by` in the same sentence undoes the effect; `lifted_anywhere` does so
+    from any sentence; `except_` only looks like a cue. `alone`: the cue must end its
+    clause; `inside`: the cue may be part of the sign. A sign that begins with one of
+    `spares` has its own "no", which no other turns round.
     """
 
     id: str
@@ -220,7 +220,9 @@ class _Reader:
         }
         return kind(**fields) if len(self.problems) == before else None
 
-    def _field(self, path: Path, key: str, value: Any) -> Any:
+    def _field(  # noqa: C901, PLR0911 - one line for each shape of field
+        self, path: Path, key: str, value: Any
+    ) -> Any:
         if key == "signs":
             return tuple(self._value(path, sign, Sign) or Sign() for sign in value)
         if key == "examples":
@@ -289,7 +291,7 @@ def groups(rules: Rules) -> list[tuple[str, ...]]:
 def compile_lists(
     lists: Mapping[str, tuple[str, ...]], found: list[str]
 ) -> dict[str, Node]:
-    """The word lists as one node each; lists may name one another, but not in a circle."""
+    """The word lists as one node each; they may name one another, not in a circle."""
     nodes: dict[str, Node] = {}
     waiting = dict(lists)
     while waiting:
@@ -298,7 +300,8 @@ def compile_lists(
             for name in sorted(waiting):
                 lost = ", ".join(sorted(_named(waiting[name]) - nodes.keys()))
                 found.append(
-                    f"red_flags/words/{name}.yml: It names lists that cannot be read: {lost}."
+                    f"red_flags/words/{name}.yml: "
+                    f"It names lists that cannot be read: {lost}."
                 )
             return nodes
         for name in ready:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.safety.context import Span, Surroundings, overlaps
+from bot.safety.context import Surroundings, overlaps
+from bot.safety.matching import Span
 from bot.safety.rules import Sign
 
 MOST_SPANS = 40  # places of one phrase that are weighed

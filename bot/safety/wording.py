@@ -21,7 +21,8 @@ from bot.safety.rules import FOLDER, LEVELS
 _LAST_RESORT = {
     "emergency": "Please call {emergency_number} or go to an emergency department now. "
     "Don't drive yourself, and don't wait for an appointment.",
-    "urgent": "Please speak to {urgent_line} today. If it gets worse, call {emergency_number}.",
+    "urgent": "Please speak to {urgent_line} today. "
+    "If it gets worse, call {emergency_number}.",
 }
 _NUMBERS = {
     "emergency_number": "your local emergency number (112, 999 or 911)",
@@ -38,7 +39,7 @@ def emergency_text(
     country: str = "",
     folder: Path | str | None = None,
 ) -> str:
-    """What to say for the first of `flag_ids` at `level`, in `country`. Never raises."""
+    """What to say for the first of `flag_ids` at `level`. Never raises."""
     root = Path(folder) if folder else FOLDER
     level = level if level in LEVELS else LEVELS[0]
     groups = [_group(root, flag) for flag in flag_ids]

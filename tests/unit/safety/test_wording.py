@@ -5,7 +5,10 @@ import pytest
 from bot.safety.rules import FOLDER, LEVELS, load
 from bot.safety.wording import emergency_text
 
-COUNTRY = 'id: here\nname: Here\nemergency_number: "12345"\nurgent_line: Line 6\ncrisis_line: Line 7\n'
+COUNTRY = (
+    'id: here\nname: Here\nemergency_number: "12345"\n'
+    "urgent_line: Line 6\ncrisis_line: Line 7\n"
+)
 
 
 @pytest.fixture
