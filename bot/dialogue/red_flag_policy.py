@@ -152,7 +152,7 @@ class RedFlagPolicy(Policy):
         if carried and message.intent.get("name") != START_OVER:
             return UTTER_EMERGENCY, _raise_again(tracker, carried)
         # A doubtful answer to the interview's question is the interview's to settle.
-        doubt = self._scan(tracker, message, "").question
+        doubt = self._detector.scan(message.text or "").question
         if doubt and doubt.rule not in _settled(tracker):
             return SAFETY_CHECK, []
         return "", []

@@ -18,6 +18,7 @@ from bot.safety.text import cut
 SHORT = 12  # words; a longer message is read for its content, not for a yes or no
 OPENING = 3  # words in which a yes stands, unless the message is hardly longer
 ECHO = 4  # words of a message in which "it is" or "I do" is a yes
+GOES_ON = "goes_on"  # the context of words that a second half begins with
 Found = tuple[str, str, str, Span]
 
 
@@ -83,8 +84,15 @@ class Answers:
 
     def begins(self, around: Surroundings) -> bool:
         """Whether the message begins as an answer does."""
-        answers = (c for c in self.contexts.values() if c.effect == "answer")
-        return any(place[0] == 0 for c in answers for place in around.spans(c.phrases))
+        kinds = (c for c in self.contexts.values() if c.effect == "answer")
+        answers = (c.phrases for c in kinds if c.id != GOES_ON)
+        return any(place[0] == 0 for each in answers for place in around.spans(each))
+
+    def goes_on(self, around: Surroundings) -> bool:
+        """Whether the message begins as the second half of another."""
+        context = self.contexts.get(GOES_ON)
+        spans = around.spans(context.phrases) if context else []
+        return any(place[0] == 0 for place in spans)
 
     def _found(
         self, flags: Iterable[str], outcome: str, span: Span, again: bool

@@ -144,7 +144,10 @@ class Detector:
         seem to say anything.
         """
         around = Surroundings(Page(self._read(text, 0, 0)), self._groups)
-        return asked in self._by_id and not self._answers.begins(around)
+        flag = asked.removeprefix("ask:")
+        if flag in self._by_id:
+            return not self._answers.begins(around)
+        return self._answers.goes_on(around)
 
     def _surroundings(self, page: Page) -> Surroundings:
         """The page without its idioms, whose words nobody means."""
