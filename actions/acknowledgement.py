@@ -6,8 +6,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.interview import Turn
 from actions.words import in_lay_words, known_now, listed, name_of, say
-from bot.knowledge.model import Knowledge
-from bot.reasoning.model import Evidence
+from bot.knowledge.model import Knowledge, Status
+from bot.reasoning.model import Evidence, Observation
 
 
 def acknowledge(
@@ -57,12 +57,20 @@ def _changed(knowledge: Knowledge, before: Evidence, after: Evidence) -> str:
     if not new:
         return ""
     names = [
-        in_lay_words(knowledge, each.finding, after.observations[each.finding])
+        _now(knowledge, each.finding, after.observations[each.finding])
         for each in new
         if each.finding in after.observations
     ]
     changed = listed(knowledge, list(dict.fromkeys(filter(None, names))))
     return say(knowledge, "changed", findings=changed) if changed else ""
+
+
+def _now(knowledge: Knowledge, finding: str, seen: Observation) -> str:
+    """How it stands after a correction: told, or denied."""
+    item = knowledge.findings.get(finding)
+    if seen.status is not Status.ABSENT or item is None:
+        return in_lay_words(knowledge, finding, seen)
+    return item.lay_absent or say(knowledge, "lay_denied", lay=item.lay)
 
 
 def _promise(knowledge: Knowledge, promised: list[str]) -> str:

@@ -165,7 +165,7 @@ def advice_text(knowledge: Knowledge, advice: Advice) -> str:
         name=advice.name,
         text=advice.text,
         how=advice.how,
-        how_often=advice.how_often,
+        how_often=advice.how_often.rstrip("."),
         stop_if=advice.stop_if,
     )
 
