@@ -42,12 +42,18 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def _environment(folder: Path) -> dict[str, str]:
+    """A newcomer's: without the log level that other tests in this process set."""
+    kept = {name: value for name, value in os.environ.items() if name != "LOG_LEVEL"}
+    return {**kept, "PYTHONPATH": str(folder)}
+
+
 def rasa(folder: Path, *arguments: str) -> str:
     """Run it as a newcomer would; what it printed, or the failure."""
     done = subprocess.run(
         [RASA, *arguments],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder)},
+        env=_environment(folder),
         capture_output=True,
         text=True,
         check=False,
@@ -64,7 +70,7 @@ def running(folder: Path, address: str, *arguments: str) -> Iterator[None]:
     server = subprocess.Popen(
         [RASA, *arguments],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder)},
+        env=_environment(folder),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
