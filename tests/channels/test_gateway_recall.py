@@ -16,6 +16,8 @@ from bot.channels.recall import Answered
 from bot.channels.replies import Replies
 from bot.dialogue.red_flag_policy import CARRIED
 
+pytestmark = pytest.mark.slow
+
 RED_FLAG = "since last night I can't feel it when I wipe and my back is killing me"
 Make = Callable[..., Gateway]
 Replies_ = list[dict[str, Any]]

@@ -19,6 +19,8 @@ from bot.nlu.pipeline import load as load_extractor
 from bot.reasoning.answers import add_message
 from bot.reasoning.model import Evidence
 
+pytestmark = pytest.mark.slow
+
 ANSWERS = Path(__file__).with_name("lay_answers.jsonl")
 
 

@@ -14,6 +14,8 @@ from bot.knowledge.checks import check_folder
 from bot.knowledge.messages import KnowledgeError, Message, Problem, report
 from bot.knowledge.reading import default_folder
 
+pytestmark = pytest.mark.slow
+
 
 class Break(NamedTuple):
     """Put `new` for `old` in `file` (whole file if `old` is empty); what is then said."""

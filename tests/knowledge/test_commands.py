@@ -16,6 +16,8 @@ from bot.knowledge.messages import Message
 from bot.knowledge.store import KnowledgeStore
 from tests.clinical.scorer import load as load_vignettes
 
+pytestmark = pytest.mark.slow
+
 
 def run(command: ModuleType, *words: str | Path) -> int:
     parser = argparse.ArgumentParser()

@@ -16,6 +16,8 @@ from bot.reasoning.questions import MOST_QUESTIONS
 from bot.reasoning.screen import fits_place
 from tests.benchmarks.clinical_engine import hold, mention, read_vignettes, report
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:

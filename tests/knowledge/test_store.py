@@ -20,6 +20,8 @@ from bot.knowledge.model import Knowledge, Triage
 from bot.knowledge.reading import default_folder
 from bot.knowledge.store import KnowledgeStore, StoreError, open_store
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:

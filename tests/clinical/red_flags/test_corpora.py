@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from rapidfuzz import fuzz, process
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).parent
 FINDINGS = FOLDER.parents[2] / "data" / "knowledge" / "findings"
 Row = dict[str, Any]

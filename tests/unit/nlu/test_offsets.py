@@ -13,6 +13,8 @@ from bot.nlu.pipeline import Extractor, load
 
 from .conftest import KNOWLEDGE
 
+pytestmark = pytest.mark.slow
+
 WORDS = [
     "my",
     "back",

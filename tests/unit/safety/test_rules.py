@@ -5,6 +5,8 @@ import pytest
 from bot.safety.detector import Detector
 from bot.safety.rules import FOLDER, load, problems
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path):
