@@ -11,9 +11,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import assessment_text as words
 from actions import session, slots
 from actions.apology import apologise
+from actions.asking import buttons
 from actions.assessment_payload import payload
 from actions.topics import answer_topics
-from actions.words import known_now, listed, say
+from actions.words import country_of, known_now, listed, say
 from bot.knowledge.model import Triage
 from bot.reasoning.assess import assess
 from bot.reasoning.model import Assessment
@@ -42,21 +43,12 @@ class ActionGiveAssessment(Action):
             return apologise(dispatcher, knowledge)
         evidence = slots.evidence_of(tracker)
         result = assess(knowledge, evidence)
-        country = knowledge.countries.get(slots.country_of(tracker))
-        country = country or knowledge.countries["unknown"]
+        country = country_of(knowledge, slots.country_of(tracker))
         wanted = [
             each for each in slots.wanted_topics(tracker) if each in knowledge.topics
         ][:MOST_TOPICS]
         calm = result.triage in (Triage.SELF_CARE, Triage.SEE_PROFESSIONAL)
         answers = answer_topics(knowledge, evidence, result, wanted, (), brief=True)
-        messages = [
-            words.headline(knowledge, result, evidence, country),
-            words.explanations(knowledge, result, evidence),
-            words.factors(knowledge, result.factors),
-            words.plan(knowledge, result, ("now", "training")),
-            *answers,
-            words.closing(knowledge, result, country),
-        ]
         judged = _judged(result)
         same = tracker.get_slot(slots.JUDGED) == judged
         if same:
@@ -64,16 +56,24 @@ class ActionGiveAssessment(Action):
             key = "unchanged_news" if news else "unchanged"
             noted = say(knowledge, key, findings=listed(knowledge, news))
             messages = [noted, *answers]
+        else:
+            messages = [
+                words.headline(knowledge, result, evidence, country),
+                words.explanations(knowledge, result, evidence),
+                words.factors(knowledge, result.factors),
+                words.plan(knowledge, result, ("now", "training")),
+                *answers,
+                words.closing(knowledge, result, country),
+            ]
         for text in filter(None, messages):
             dispatcher.utter_message(text=text)
         dispatcher.utter_message(json_message=payload(knowledge, result))
         if calm and not same:
             dispatcher.utter_message(
                 text=knowledge.wording["offer_return_plan"],
-                buttons=[
-                    {"title": knowledge.wording[key], "payload": knowledge.wording[key]}
-                    for key in ("offer_yes", "offer_no")
-                ],
+                buttons=buttons(
+                    [knowledge.wording[key] for key in ("offer_yes", "offer_no")]
+                ),
             )
         return [
             SlotSet(slots.WANTED, None),

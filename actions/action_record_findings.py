@@ -63,7 +63,7 @@ class ActionRecordFindings(Action):
             *slots.remember(tracker, turn.evidence),
             slots.go_to(turn.step),
             SlotSet(slots.QUESTION, turn.question or None),
-            SlotSet(slots.MISSES, turn.missed + 0),
+            SlotSet(slots.MISSES, int(turn.missed)),
             SlotSet(slots.HURRY, hurry),
             SlotSet(slots.WANTED, slots.wanted_topics(tracker) + promised),
             *_country(tracker),

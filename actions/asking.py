@@ -25,7 +25,7 @@ def ask(
         raise ValueError(f"{finding} has no question in data/knowledge/findings")
     dispatcher.utter_message(
         text=question.text,
-        buttons=_buttons([option.label for option in question.options]),
+        buttons=buttons([option.label for option in question.options]),
         json_message={
             "type": "question",
             "finding": finding,
@@ -48,9 +48,10 @@ def ask_check(
     ]
     item = knowledge.findings.get(flag)
     own = item.question.text if item and item.question else ""
+    anything = knowledge.wording["check_any"]
     dispatcher.utter_message(
-        text=say(knowledge, "check", question=text or own or _any_flag(knowledge)),
-        buttons=_buttons(labels),
+        text=say(knowledge, "check", question=text or own or anything),
+        buttons=buttons(labels),
         json_message={
             "type": "question",
             "finding": flag,
@@ -64,14 +65,10 @@ def ask_check(
     )
 
 
-def _any_flag(knowledge: Knowledge) -> str:
-    return knowledge.wording["check_any"]
-
-
 def _covers(question: Question, finding: str) -> tuple[str, ...]:
     return question.covers or (finding,)
 
 
-def _buttons(labels: list[str]) -> list[dict[str, str]]:
+def buttons(labels: list[str]) -> list[dict[str, str]]:
     """The payload is the label itself, so that typing it does the same."""
     return [{"title": label, "payload": label} for label in labels]

@@ -13,7 +13,6 @@ from actions.words import (
     name_of,
     paragraphs,
     say,
-    sentence,
 )
 from bot.knowledge.model import Advice, Country, Knowledge, Status
 from bot.reasoning.model import (
@@ -203,9 +202,3 @@ def source_ids(knowledge: Knowledge, assessment: Assessment) -> list[str]:
     for advice in assessment.advice:
         found.extend(knowledge.advice[advice].sources)
     return [each for each in dict.fromkeys(found) if each in knowledge.sources]
-
-
-def what_was_asked(knowledge: Knowledge, topics: Sequence[str]) -> str:
-    """A lead-in that answers a question put at the start."""
-    names = [name_of(knowledge, each).lower() for each in topics]
-    return sentence(say(knowledge, "as_promised", topics=listed(knowledge, names)))

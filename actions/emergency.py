@@ -6,7 +6,7 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from actions.words import paragraphs, say
+from actions.words import country_of, paragraphs, say
 from bot.knowledge.model import Country, Knowledge, Triage
 from bot.reasoning.assess import assess
 from bot.reasoning.model import Evidence, TriageReason
@@ -23,7 +23,7 @@ def emergency_events(
     ]
     if not reasons:
         return []
-    place = knowledge.countries.get(country) or knowledge.countries["unknown"]
+    place = country_of(knowledge, country)
     return [
         SlotSet("emergency_text", _text(knowledge, reasons, place)),
         SlotSet("emergency_flag", reasons[0].rule),

@@ -72,11 +72,9 @@ def facts(knowledge: Knowledge, items: Sequence[str]) -> str:
         fact for fact in knowledge.facts.values() if wanted.intersection(fact.about)
     ]
     told = [fact_text(knowledge, fact) for fact in found[:MOST_FACTS]]
-    return (
-        paragraphs(knowledge.wording["facts_intro"], bullets(knowledge, told))
-        if (told)
-        else ""
-    )
+    if not told:
+        return ""
+    return paragraphs(knowledge.wording["facts_intro"], bullets(knowledge, told))
 
 
 def fact_text(knowledge: Knowledge, fact: Fact) -> str:

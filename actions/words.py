@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.knowledge.model import Knowledge, Status
+from bot.knowledge.model import Country, Knowledge, Status
 from bot.reasoning.model import Evidence, Observation
 
 # The kinds of findings in the order in which people tell them.
@@ -51,11 +51,6 @@ def paragraphs(*parts: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def sentence(text: str) -> str:
-    """The text with a capital letter."""
-    return text[:1].upper() + text[1:]
-
-
 def in_lay_words(knowledge: Knowledge, finding: str, seen: Observation) -> str:
     """How we name what the runner said, with its side and value."""
     item = knowledge.findings.get(finding.split(":", maxsplit=1)[0])
@@ -99,6 +94,11 @@ def name_of(knowledge: Knowledge, item: str) -> str:
         if item in group:
             return group[item].name
     return item.replace("_", " ")
+
+
+def country_of(knowledge: Knowledge, country: str) -> Country:
+    """Whom to call there; the general entry for a country we do not know."""
+    return knowledge.countries.get(country) or knowledge.countries["unknown"]
 
 
 def known_now(knowledge: Knowledge, evidence: Evidence, turn: int | None) -> list[str]:
