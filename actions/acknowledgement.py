@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.interview import Turn
-from actions.words import in_lay_words, known_now, listed, name_of, say
+from actions.words import in_lay_words, in_quotes, known_now, listed, name_of, say
 from bot.knowledge.model import Knowledge, Status
 from bot.reasoning.model import Evidence, Observation
 
@@ -76,5 +76,5 @@ def _now(knowledge: Knowledge, finding: str, seen: Observation) -> str:
 def _promise(knowledge: Knowledge, promised: list[str]) -> str:
     if not promised:
         return ""
-    names = listed(knowledge, [name_of(knowledge, each).lower() for each in promised])
+    names = in_quotes(knowledge, [name_of(knowledge, each) for each in promised])
     return say(knowledge, "promised", topics=names)

@@ -9,9 +9,10 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import session, slots
+from actions.topic_handlers import Case
 from actions.topics import answer_topics
 from actions.understanding import topics_of, values_of
-from actions.words import listed, name_of, say
+from actions.words import in_quotes, name_of, say
 from bot.knowledge.model import Knowledge
 from bot.reasoning.assess import assess
 from bot.reasoning.model import NextStep
@@ -37,20 +38,18 @@ class ActionAnswerTopics(Action):
         assessed = tracker.get_slot(slots.NEXT_STEP) == NextStep.ASSESS.value
         later = [] if assessed else _later(knowledge, topics)
         evidence = slots.evidence_of(tracker)
+        assessment = assess(knowledge, evidence) if assessed else None
         answers = answer_topics(
-            knowledge,
-            evidence,
-            assess(knowledge, evidence) if assessed else None,
+            Case(knowledge, evidence, assessment, tuple(about)),
             [each for each in topics if each not in later],
-            about,
         )
         for text in answers:
             dispatcher.utter_message(text=text)
         if later:
-            names = [name_of(knowledge, each).lower() for each in later]
+            names = in_quotes(knowledge, [name_of(knowledge, each) for each in later])
             asking = tracker.get_slot(slots.NEXT_STEP) == NextStep.ASK.value
             key = "promised" if asking else "promised_tell_me"
-            text = say(knowledge, key, topics=listed(knowledge, names))
+            text = say(knowledge, key, topics=names)
             dispatcher.utter_message(text=text)
         if not answers and not later:
             dispatcher.utter_message(text=knowledge.wording["topic_unknown"])

@@ -13,9 +13,10 @@ from actions import session, slots
 from actions.apology import apologise
 from actions.asking import buttons
 from actions.assessment_payload import payload
+from actions.topic_handlers import Case
 from actions.topics import answer_topics
 from actions.words import country_of, known_now, listed, say
-from bot.knowledge.model import Triage
+from bot.knowledge.model import Knowledge, Triage
 from bot.reasoning.assess import assess
 from bot.reasoning.model import Assessment
 
@@ -48,9 +49,12 @@ class ActionGiveAssessment(Action):
             each for each in slots.wanted_topics(tracker) if each in knowledge.topics
         ][:MOST_TOPICS]
         calm = result.triage in (Triage.SELF_CARE, Triage.SEE_PROFESSIONAL)
-        answers = answer_topics(knowledge, evidence, result, wanted, (), brief=True)
         judged = _judged(result)
         same = tracker.get_slot(slots.JUDGED) == judged
+        if not same:  # the first lines say whether to run
+            wanted = [each for each in wanted if not _asks_to_run(knowledge, each)]
+        case = Case(knowledge, evidence, result)
+        answers = answer_topics(case, wanted, brief=True)
         if same:
             news = known_now(knowledge, evidence, turn=evidence.turn)
             key = "unchanged_news" if news else "unchanged"
@@ -81,6 +85,10 @@ class ActionGiveAssessment(Action):
             SlotSet(slots.OFFER, RETURN_PLAN if calm else None),
             SlotSet(slots.JUDGED, judged),
         ]
+
+
+def _asks_to_run(knowledge: Knowledge, topic: str) -> bool:
+    return knowledge.topics[topic].handler == "running"
 
 
 def _judged(result: Assessment) -> list[str]:

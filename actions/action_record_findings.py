@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import interview, session, slots
 from actions.acknowledgement import acknowledge
 from actions.emergency import emergency_events
+from actions.topic_handlers import Case
 from actions.topics import answer_topics
 from actions.understanding import longest_of, topics_of, understood
 from bot.knowledge.model import Knowledge
@@ -53,9 +54,8 @@ class ActionRecordFindings(Action):
         if turn.step is NextStep.ASK and not alarmed:
             acknowledge(dispatcher, knowledge, before, turn, promised)
             now = [each for each in topics if each not in promised]
-            for text in answer_topics(
-                knowledge, turn.evidence, None, now[:MOST_ANSWERS], (), brief=True
-            ):
+            case = Case(knowledge, turn.evidence)
+            for text in answer_topics(case, now[:MOST_ANSWERS], brief=True):
                 dispatcher.utter_message(text=text)
         elif turn.step is NextStep.ASSESS:
             promised = topics
@@ -63,7 +63,7 @@ class ActionRecordFindings(Action):
             *slots.remember(tracker, turn.evidence),
             slots.go_to(turn.step),
             SlotSet(slots.QUESTION, turn.question or None),
-            SlotSet(slots.MISSES, int(turn.missed)),
+            SlotSet(slots.MISSES, int(turn.missed or turn.again)),
             SlotSet(slots.HURRY, hurry),
             SlotSet(slots.WANTED, slots.wanted_topics(tracker) + promised),
             *_country(tracker),

@@ -9,6 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import session, slots
+from actions.topic_handlers import Case
 from actions.topics import answer_topics
 from bot.reasoning.assess import assess
 
@@ -33,8 +34,11 @@ class ActionTakeUpOffer(Action):
         if intent == "affirm" and offer in knowledge.topics:
             evidence = slots.evidence_of(tracker)
             result = assess(knowledge, evidence)
-            for text in answer_topics(knowledge, evidence, result, [offer], ()):
+            for text in answer_topics(Case(knowledge, evidence, result), [offer]):
                 dispatcher.utter_message(text=text)
         else:
-            dispatcher.utter_message(text=knowledge.wording["anything_else"])
+            # "No" to an offer leaves the door open; a second one is a goodbye.
+            done = intent == "deny" and not offer
+            key = "nothing_else" if done else "anything_else"
+            dispatcher.utter_message(text=knowledge.wording[key])
         return [SlotSet(slots.OFFER, None)]

@@ -8,7 +8,9 @@ from actions.words import (
     bullets,
     choose,
     in_lay_words,
+    inline,
     known_now,
+    lay_of,
     listed,
     name_of,
     paragraphs,
@@ -23,8 +25,6 @@ from bot.reasoning.model import (
     Reason,
 )
 
-# The advice that the closing words give in any case.
-SAFETY_NET = "red_flag_watch"
 MOST_REASONS = 3
 MOST_TRIAGE_REASONS = 2
 MOST_ADVICE = {"now": 3, "training": 2}
@@ -65,7 +65,7 @@ def explanations(
     parts = [knowledge.wording["causes_intro"]]
     for number, ranked in enumerate(shown, start=1):
         parts.append(_explanation(knowledge, evidence, number, ranked))
-    others = [name_of(knowledge, each) for each in assessment.could_also_be]
+    others = [inline(name_of(knowledge, each)) for each in assessment.could_also_be]
     if others:
         parts.append(say(knowledge, "causes_also", names=listed(knowledge, others)))
     return paragraphs(*parts)
@@ -142,7 +142,7 @@ def plan(knowledge: Knowledge, assessment: Assessment, kinds: Sequence[str]) -> 
         items = [
             knowledge.advice[each]
             for each in assessment.advice
-            if knowledge.advice[each].kind == kind and each != SAFETY_NET
+            if knowledge.advice[each].kind == kind
         ][: MOST_ADVICE.get(kind, 2)]
         if items:
             parts.append(
@@ -171,14 +171,16 @@ def advice_text(knowledge: Knowledge, advice: Advice) -> str:
 
 def closing(knowledge: Knowledge, assessment: Assessment, country: Country) -> str:
     """The safety net, the limits, and where all this comes from."""
-    unknown = "safety_unknown" if assessment.unknown_safety else ""
+    unsure = [lay_of(knowledge, each) for each in assessment.unknown_safety]
     titles = [
         knowledge.sources[each].title
         for each in source_ids(knowledge, assessment)[:MOST_SOURCES]
     ]
     sources = say(knowledge, "sources", titles="; ".join(titles)) if titles else ""
     return paragraphs(
-        knowledge.wording[unknown] if unknown else "",
+        say(knowledge, "safety_unknown", findings=listed(knowledge, unsure))
+        if unsure
+        else "",
         say(
             knowledge,
             "safety_net",

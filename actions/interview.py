@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from actions.slots import CHECK
 from bot.knowledge.model import Knowledge, Status
-from bot.reasoning.answers import add_message
+from bot.reasoning.answers import add_message, is_answered
 from bot.reasoning.decide import decide
 from bot.reasoning.evidence import with_red_flag
 from bot.reasoning.model import Evidence, Message, NextStep, Observation
@@ -18,12 +18,16 @@ MOST_MISSES = 2
 
 @dataclass(frozen=True)
 class Turn:
-    """The interview after a message. `question` is the finding to ask for, if any."""
+    """The interview after a message. `question` is the finding to ask for, if any.
+
+    `missed`: the answer was not understood. `again`: other news came, no answer.
+    """
 
     evidence: Evidence
     step: NextStep
     question: str
     missed: bool = False
+    again: bool = False
 
 
 def take(
@@ -43,6 +47,16 @@ def take(
         return Turn(evidence, NextStep.ASK, asked, missed=True)
     if missed:
         evidence = _set_aside(evidence, asked)
+    patient = not (hurry or misses or missed)
+    turn = _onwards(knowledge, evidence, hurry=hurry)
+    calm = turn.step is not NextStep.EMERGENCY
+    if patient and calm and _passed_over(knowledge, evidence, asked):
+        return Turn(evidence, NextStep.ASK, asked, again=True)
+    return turn
+
+
+def _onwards(knowledge: Knowledge, evidence: Evidence, *, hurry: bool) -> Turn:
+    """What the evidence calls for next."""
     decision = decide(knowledge, evidence)
     if decision.step is NextStep.ASK and hurry:
         question = knowledge.findings[decision.finding].question
@@ -77,6 +91,14 @@ def record(
         asked=True,
     )
     return replace(evidence, observations={**evidence.observations, finding: seen})
+
+
+def _passed_over(knowledge: Knowledge, evidence: Evidence, asked: str) -> bool:
+    """Whether a question of the emergency screen got no answer, but other news."""
+    finding = knowledge.findings.get(asked)
+    if finding is None or finding.question is None or finding.question.safety is None:
+        return False
+    return not is_answered(knowledge, evidence, asked)
 
 
 def _answers(message: Message) -> bool:

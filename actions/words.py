@@ -21,6 +21,7 @@ _ORDER = (
     "relieved_by",
     "training",
 )
+_MEASURED = ("duration", "severity", "age")
 
 
 def say(knowledge: Knowledge, key: str, **fields: object) -> str:
@@ -38,6 +39,22 @@ def listed(knowledge: Knowledge, items: Sequence[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {knowledge.wording['list_last']} {items[-1]}"
+
+
+def in_quotes(knowledge: Knowledge, names: Sequence[str]) -> str:
+    """Names as they stand, each in quotation marks, as a list."""
+    return listed(knowledge, [say(knowledge, "quoted", name=name) for name in names])
+
+
+def inline(name: str) -> str:
+    """A display name as it stands within a sentence."""
+    return name[:1].lower() + name[1:]
+
+
+def lay_of(knowledge: Knowledge, finding: str) -> str:
+    """A finding in plain words, whatever is known of it."""
+    item = knowledge.findings.get(finding.split(":", maxsplit=1)[0])
+    return item.lay if item else ""
 
 
 def bullets(knowledge: Knowledge, items: Iterable[str]) -> str:
@@ -59,12 +76,11 @@ def in_lay_words(knowledge: Knowledge, finding: str, seen: Observation) -> str:
     lay = item.lay
     _, _, named = finding.partition(":")
     if named:
-        name = name_of(knowledge, named)
-        lay = say(knowledge, "lay_named", name=name[:1].lower() + name[1:])
+        lay = say(knowledge, "lay_named", name=inline(name_of(knowledge, named)))
     if seen.side:
         side = knowledge.wording[f"side_{seen.side}"]
         lay = say(knowledge, "lay_with_side", lay=lay, side=side)
-    if seen.value is not None and item.kind in ("duration", "severity", "age"):
+    if seen.value is not None and item.kind in _MEASURED:
         value = spoken(knowledge, item.kind, seen.value)
         lay = say(knowledge, "lay_with_value", lay=lay, value=value)
     return lay
@@ -104,12 +120,16 @@ def country_of(knowledge: Knowledge, country: str) -> Country:
 def known_now(knowledge: Knowledge, evidence: Evidence, turn: int | None) -> list[str]:
     """Lay words for what is present or suspected; of one turn, or of all of them."""
     said = []
-    for finding, seen in sorted(
-        evidence.observations.items(), key=lambda each: _place(knowledge, each[0])
-    ):
-        if seen.status not in (Status.PRESENT, Status.UNCERTAIN):
-            continue
-        if (turn is not None and seen.turn != turn) or _is_side(knowledge, finding):
+    told = {
+        finding: seen
+        for finding, seen in evidence.observations.items()
+        if seen.status in (Status.PRESENT, Status.UNCERTAIN)
+        and turn in (None, seen.turn)
+    }
+    general = {i for f in told for i in _implied(knowledge, f)}
+    for finding in sorted(told.keys() - general, key=lambda f: _place(knowledge, f)):
+        seen = told[finding]
+        if _is_side(knowledge, finding) or _lacks_value(knowledge, finding, seen):
             continue
         lay = in_lay_words(knowledge, finding, seen)
         unsure = seen.status is Status.UNCERTAIN and ":" not in finding
@@ -122,6 +142,18 @@ def _place(knowledge: Knowledge, finding: str) -> tuple[int, str]:
     item = knowledge.findings.get(finding.split(":", maxsplit=1)[0])
     kind = item.kind if item else ""
     return (_ORDER.index(kind) if kind in _ORDER else len(_ORDER), finding)
+
+
+def _implied(knowledge: Knowledge, finding: str) -> Sequence[str]:
+    """What the finding says already: the sit bone is in the buttock."""
+    item = knowledge.findings.get(finding)
+    return item.implies if item else ()
+
+
+def _lacks_value(knowledge: Knowledge, finding: str, seen: Observation) -> bool:
+    """Whether an amount was mentioned that nobody could read."""
+    item = knowledge.findings.get(finding)
+    return item is not None and item.kind in _MEASURED and seen.value is None
 
 
 def _is_side(knowledge: Knowledge, finding: str) -> bool:

@@ -81,7 +81,13 @@ class Positive(Whole):
 Side = Literal["", "left", "right", "both"]
 Running = Literal["stop", "adapt", "run"]
 AdviceKind = Literal[
-    "now", "exercise", "training", "footwear", "professional", "prevention"
+    "now",
+    "exercise",
+    "training",
+    "footwear",
+    "professional",
+    "prevention",
+    "safety_net",
 ]
 WeightGrade = Literal["strong", "moderate", "weak", "expert_opinion", "unverified"]
 Handler = Literal[

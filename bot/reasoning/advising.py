@@ -8,6 +8,7 @@ from bot.knowledge.model import Advice, Knowledge, Status, Triage
 from bot.reasoning.model import Evidence, RankedCondition, RankedFactor
 
 KINDS = ("now", "exercise", "training", "footwear", "professional", "prevention")
+# `safety_net` comes last: the closing words say it in any case.
 # A condition this likely rules out what is bad for it, even when it does not lead; one
 # that stops running rules out all exercises.
 RULES_OUT = 0.2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from bot.knowledge.model import Knowledge, Status
+from bot.knowledge.model import Knowledge, Status, Triage
 from bot.reasoning.index import Index, index_of
 from bot.reasoning.model import (
     Change,
@@ -54,7 +54,10 @@ def why_not(knowledge: Knowledge, evidence: Evidence, condition: str) -> WhyNot:
 
 
 def what_would_change(knowledge: Knowledge, evidence: Evidence) -> tuple[Change, ...]:
-    """Open findings that would raise the triage, then those that change the leader."""
+    """Open findings that would raise the triage, then those that change the leader.
+
+    The most urgent first, a few of each level.
+    """
     index = index_of(knowledge)
     ranking = rank(knowledge, evidence)
     level, _ = triage(knowledge, evidence, ranking)
@@ -70,7 +73,9 @@ def what_would_change(knowledge: Knowledge, evidence: Evidence) -> tuple[Change,
         elif leader != ranking[0].id:
             leads.append(change)
     sooner.sort(key=lambda change: (change.triage.rank, change.finding))
-    return (*sooner[:MOST_CHANGES], *leads[:MOST_CHANGES])
+    levels = [[c for c in sooner if c.triage is each] for each in Triage]
+    raised = [change for found in levels for change in found[:MOST_CHANGES]]
+    return (*raised, *leads[:MOST_CHANGES])
 
 
 def _by_id(knowledge: Knowledge, evidence: Evidence) -> dict[str, RankedCondition]:

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from actions.action_answer_topics import ActionAnswerTopics
 from actions.action_ask_next_question import ActionAskNextQuestion
 from actions.action_give_assessment import ActionGiveAssessment
 from actions.action_record_findings import ActionRecordFindings
-from tests.actions.conftest import Run, mention
+from actions.action_take_up_offer import ActionTakeUpOffer
+from tests.actions.conftest import Run, entity, mention
 
 
 @pytest.fixture
@@ -88,3 +90,36 @@ def test_evidence_that_missed_this_message_is_never_used(
     dispatcher, slots = run(action(), slots=stale, ran=("action_record_findings",))
     assert slots == {"next_step": "failed"}
     assert "something went wrong" in said(dispatcher)[0]
+
+
+def test_whether_to_run_is_said_once(run: Run, known: dict[str, Any]) -> None:
+    """The first lines answer "can I run?", so the question is not answered again."""
+    slots = {**known, "wanted": ["can_i_run", "scans"]}
+    dispatcher, after = run(ActionGiveAssessment(), slots=slots)
+    everything = "\n".join(said(dispatcher))
+    assert everything.count("Running:") == 1
+    assert "scan" in everything.lower()
+    assert after["wanted"] is None
+
+
+def test_a_second_no_after_the_assessment_is_a_goodbye(
+    run: Run, known: dict[str, Any]
+) -> None:
+    offered = {**known, "next_step": "assess", "offer": "return_plan"}
+    first, slots = run(ActionTakeUpOffer(), "no", intent="deny", slots=offered)
+    again = {**offered, **slots}
+    second, _ = run(ActionTakeUpOffer(), "no", intent="deny", slots=again)
+    assert "anything else" in said(first)[0]
+    assert "anything else" not in said(second)[0]
+
+
+def test_what_would_bring_the_visit_forward_can_be_asked(run: Run) -> None:
+    back = mention("location", "location_lower_back")
+    _, slots = run(ActionRecordFindings(), "…", entities=[back])
+    dispatcher, _ = run(
+        ActionAnswerTopics(),
+        "what if it gets worse?",
+        entities=[entity("topic", "getting_worse")],
+        slots={**slots, "next_step": "assess"},
+    )
+    assert "Be seen sooner" in "\n".join(said(dispatcher))

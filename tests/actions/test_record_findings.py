@@ -51,6 +51,34 @@ def test_an_answer_that_is_not_understood_keeps_the_question_open_once(
     assert first["question"] in third["evidence"]["unknown"]
 
 
+def test_a_safety_question_passed_over_for_other_news_is_asked_once_more(
+    run: Run,
+) -> None:
+    _, first = run(ActionRecordFindings(), "…", entities=[BACK])
+    assert first["question"] == "bladder_bowel"
+    news = mention("radiation", "radiation_below_knee", "absent")
+    _, second = run(ActionRecordFindings(), "…", entities=[news], slots=first)
+    assert second["question"] == first["question"]
+    _, third = run(
+        ActionRecordFindings(), "…", entities=[entity("answer", "no")], slots=second
+    )
+    assert third["question"] != first["question"]
+    assert third["evidence"]["observations"]["bladder_bowel"]["status"] == "absent"
+
+
+def test_what_is_told_is_named_once_and_only_what_could_be_read(run: Run) -> None:
+    told = [
+        mention("location", "location_sit_bone"),
+        mention("location", "location_buttock"),
+        mention("duration", "duration"),
+    ]
+    dispatcher, _ = run(ActionRecordFindings(), "…", entities=told)
+    said = texts(dispatcher)
+    assert "sit bone" in said
+    assert "pain in the buttock" not in said
+    assert "how long" not in said.lower()
+
+
 def test_a_country_is_remembered(run: Run) -> None:
     _, slots = run(
         ActionRecordFindings(), "…", entities=[BACK, entity("country", "uk")]

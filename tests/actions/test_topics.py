@@ -8,7 +8,7 @@ import pytest
 
 from actions import session
 from actions.action_answer_topics import ActionAnswerTopics
-from actions.topics import explain, facts
+from actions.explaining import explain, facts
 from tests.actions.conftest import Run, entity
 
 

@@ -38,6 +38,7 @@ def medical_ids(knowledge: Knowledge) -> set[str]:
         *knowledge.findings,
         *knowledge.conditions,
         *knowledge.factors,
+        *knowledge.advice,
         *knowledge.triage_rules,
     }
     return ids - kinds

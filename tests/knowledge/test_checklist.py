@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from actions.topics import MOST_FACTS, answer_topics, facts
+from actions.explaining import MOST_FACTS, facts
+from actions.topic_handlers import Case
+from actions.topics import answer_topics
 from bot.knowledge.loader import load
 from bot.knowledge.model import Knowledge
 from bot.knowledge.reading import default_folder
@@ -83,7 +85,9 @@ def test_a_question_brings_the_fact_up(
     fact = knowledge.facts[entry["fact"]]
     asked = named(replies, entry["ask"])
     assert entry["shown_by"] in [*asked["topic"], *asked["about"]]
-    answers = answer_topics(knowledge, Evidence(), None, asked["topic"], asked["about"])
+    answers = answer_topics(
+        Case(knowledge, Evidence(), about=tuple(asked["about"])), asked["topic"]
+    )
     answer = "\n".join(answers)
     assert fact.claim in answer
     assert fact.position in answer

@@ -1,0 +1,201 @@
+"""How each kind of topic is answered: plainly, or from what is known of the runner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from actions import assessment_text as words
+from actions.explaining import explain
+from actions.words import (
+    bullets,
+    inline,
+    lay_of,
+    listed,
+    name_of,
+    paragraphs,
+    say,
+)
+from bot.knowledge.model import Knowledge, Topic, Triage
+from bot.reasoning.explain import compare, what_would_change, why_not
+from bot.reasoning.model import Assessment, Evidence, Reason
+
+MOST_EXERCISES = 4
+CAUTION = ("emergency", "urgent")
+
+
+@dataclass(frozen=True)
+class Case:
+    """Whom a topic is answered for. `about`: ids of what the question names.
+
+    `assessment` is None while the interview runs.
+    """
+
+    knowledge: Knowledge
+    evidence: Evidence
+    assessment: Assessment | None = None
+    about: tuple[str, ...] = ()
+
+    @property
+    def cautious(self) -> bool:
+        """Whether being seen comes before any tip."""
+        level = self.assessment and self.assessment.triage.value
+        return level in CAUTION
+
+    @property
+    def conditions(self) -> list[str]:
+        """The conditions that the question names."""
+        return [each for each in self.about if each in self.knowledge.conditions]
+
+
+def answer(case: Case, topic: Topic) -> str:
+    """What there is to say on a topic; an unknown handler is answered plainly."""
+    return _HANDLERS.get(topic.handler, _plain)(case, topic)
+
+
+def _plain(case: Case, topic: Topic) -> str:
+    return paragraphs(topic.text, _advice(case, topic))
+
+
+def _advice(case: Case, topic: Topic) -> str:
+    """The topic's advice that suits this runner; none while it is unsafe to give."""
+    knowledge, assessment = case.knowledge, case.assessment
+    if case.cautious:
+        return knowledge.wording["advice_held_back"]
+    suits = set(assessment.advice) if assessment else set()
+    chosen = [each for each in topic.advice if not suits or each in suits]
+    chosen = chosen or list(topic.advice)
+    for kind in topic.advice_kinds:
+        of_kind = [
+            each
+            for each in (assessment.advice if assessment else knowledge.advice)
+            if knowledge.advice[each].kind == kind and each not in chosen
+        ]
+        chosen.extend(of_kind[:MOST_EXERCISES])
+    return _bulleted(knowledge, chosen)
+
+
+def _bulleted(knowledge: Knowledge, advice: Sequence[str]) -> str:
+    told = [words.advice_text(knowledge, knowledge.advice[each]) for each in advice]
+    return bullets(knowledge, told) if told else ""
+
+
+def _running(case: Case, topic: Topic) -> str:
+    knowledge, assessment = case.knowledge, case.assessment
+    if assessment is None:
+        return knowledge.wording["running_first_tell"]
+    reasons = [
+        each.reason
+        for each in assessment.triage_reasons
+        if each.triage is assessment.triage
+    ]
+    rules = "" if assessment.running == "stop" else _bulleted(knowledge, topic.advice)
+    return paragraphs(
+        knowledge.wording[f"running_{assessment.running}"], " ".join(reasons), rules
+    )
+
+
+def _return_plan(case: Case, topic: Topic) -> str:
+    knowledge, assessment = case.knowledge, case.assessment
+    if case.cautious:
+        return knowledge.wording["advice_held_back"]
+    stop = assessment is not None and assessment.running == "stop"
+    return paragraphs(
+        knowledge.wording["plan_after_cleared"] if stop else "",
+        topic.text,
+        _bulleted(knowledge, topic.advice),
+    )
+
+
+def _why_not(case: Case, topic: Topic) -> str:
+    if not case.conditions or case.assessment is None:
+        return topic.text
+    knowledge, named = case.knowledge, case.conditions[0]
+    result = why_not(knowledge, case.evidence, named)
+    missing = [lay_of(knowledge, f) for f in (*result.requires, *result.missing)]
+    return paragraphs(
+        say(
+            knowledge,
+            "why_not" if result.place else "why_not_leads",
+            name=name_of(knowledge, named),
+            leader=inline(name_of(knowledge, result.leader)),
+        ),
+        _reasons(case, "cause_for", _told(case, result.condition.supports)),
+        _reasons(case, "cause_against", _told(case, result.condition.opposes)),
+        _reasons(case, "cause_missing", missing),
+        knowledge.conditions[named].changes,
+    )
+
+
+def _told(case: Case, reasons: Sequence[Reason]) -> list[str]:
+    return [words.reason_text(case.knowledge, case.evidence, each) for each in reasons]
+
+
+def _reasons(case: Case, key: str, told: Sequence[str]) -> str:
+    unique = list(dict.fromkeys(filter(None, told)))[: words.MOST_REASONS]
+    if not unique:
+        return ""
+    return say(case.knowledge, key, reasons=listed(case.knowledge, unique))
+
+
+def _compare(case: Case, topic: Topic) -> str:
+    knowledge, named = case.knowledge, case.conditions
+    if len(named) < 2:
+        return paragraphs(topic.text, *[explain(knowledge, each) for each in named])
+    first, second = (knowledge.conditions[each] for each in named[:2])
+    result = compare(knowledge, case.evidence, first.id, second.id)
+    lines = [
+        say(
+            knowledge,
+            "compare_line",
+            finding=each.words or name_of(knowledge, each.finding),
+            name=inline(first.name if each.odds > 1 else second.name),
+        )
+        for each in (*result.known, *result.unknown)
+    ]
+    return paragraphs(
+        say(
+            knowledge,
+            "compare",
+            first=first.name,
+            first_lay=first.lay,
+            second=second.name,
+            second_lay=second.lay,
+        ),
+        bullets(knowledge, lines),
+    )
+
+
+def _worse(case: Case, topic: Topic) -> str:
+    """What to watch for, and what of it would bring the visit forward."""
+    if case.assessment is None:
+        return _plain(case, topic)
+    knowledge = case.knowledge
+    level = case.assessment.triage
+    sooner = [
+        lay_of(knowledge, change.finding)
+        for change in what_would_change(knowledge, case.evidence)
+        # What makes it an emergency is said in any case.
+        if Triage.EMERGENCY.rank < change.triage.rank < level.rank
+    ]
+    told = listed(knowledge, list(dict.fromkeys(filter(None, sooner))))
+    return paragraphs(
+        topic.text,
+        say(knowledge, "change_sooner", findings=told) if told else "",
+        _bulleted(knowledge, topic.advice),
+    )
+
+
+def _explain(case: Case, topic: Topic) -> str:
+    told = [explain(case.knowledge, each) for each in case.about]
+    return paragraphs(*told) or topic.text
+
+
+_HANDLERS: dict[str, Callable[[Case, Topic], str]] = {
+    "running": _running,
+    "return_plan": _return_plan,
+    "why_not": _why_not,
+    "compare": _compare,
+    "explain": _explain,
+    "worse": _worse,
+}
