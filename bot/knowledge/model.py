@@ -106,6 +106,7 @@ class Finding:
     question: Question | None = None
     group: str = ""
     implies: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

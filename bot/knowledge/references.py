@@ -33,7 +33,7 @@ class Reference:
 
 # folder -> field -> folders in which each id of that list must exist
 LISTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "findings": {"implies": ("findings",)},
+    "findings": {"implies": ("findings",), "excludes": ("findings",)},
     "conditions": {
         "requires_any": ("findings",),
         "caused_by": ("conditions",),
@@ -127,6 +127,7 @@ def _check_item(parsed: Parsed, document: Document, item: Any) -> Iterator[Probl
         seen.add(key)
         if document.folder in reference.targets and reference.where[0] in (
             "implies",
+            "excludes",
             "caused_by",
         ):
             yield from _itself(document, reference)

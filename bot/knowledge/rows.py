@@ -78,14 +78,25 @@ def to_source(row: t.SourceRow) -> model.Source:
 
 def _finding_row(finding: model.Finding) -> t.FindingRow:
     question = finding.question and _question_row(finding.question)
-    implied = _links(t.ImpliedRow, finding.implies)
-    # `question` is a relationship, so it is not among the plain fields
-    return _row(t.FindingRow, finding, question=question, implied=implied)
+    # All three are relationships, so they are not among the plain fields.
+    return _row(
+        t.FindingRow,
+        finding,
+        question=question,
+        implied=_links(t.ImpliedRow, finding.implies),
+        excluded=_links(t.ExcludedRow, finding.excludes),
+    )
 
 
 def to_finding(row: t.FindingRow) -> model.Finding:
     question = row.question and _to_question(row.question)
-    return _value(model.Finding, row, question=question, implies=_ids(row.implied))
+    return _value(
+        model.Finding,
+        row,
+        question=question,
+        implies=_ids(row.implied),
+        excludes=_ids(row.excluded),
+    )
 
 
 def _question_row(question: model.Question) -> t.QuestionRow:

@@ -142,6 +142,7 @@ class Finding(Shape):
     question: Question | None = None
     group: MaybeText = MaybeText("")
     implies: Refs = []
+    excludes: Refs = []
 
 
 class Weight(Shape):

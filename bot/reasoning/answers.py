@@ -182,14 +182,30 @@ def _derived(index: Index, told: Mapping[str, Observation]) -> dict[str, Observa
     derived: dict[str, Observation] = {}
     for finding in sorted(told):
         if told[finding].status is Status.PRESENT:
-            for implied in index.implied.get(finding, ()):
-                if _may_follow(told, implied):
-                    derived[implied] = replace(told[finding], value=None)
-        if told[finding].status is Status.ABSENT:
-            for narrower in index.denied_with.get(finding, ()):
-                if narrower not in told:
-                    derived.setdefault(narrower, replace(told[finding], text=""))
+            derived |= _following(index, told, finding)
+            names = index.excluded.get(finding, ())
+        else:
+            denied = told[finding].status is Status.ABSENT
+            names = index.denied_with.get(finding, ()) if denied else ()
+        for name in names:
+            if name not in told:
+                derived.setdefault(name, _denied(told[finding]))
     return {f: o for f, o in derived.items() if _may_follow(told, f)}
+
+
+def _following(
+    index: Index, told: Mapping[str, Observation], finding: str
+) -> dict[str, Observation]:
+    return {
+        implied: replace(told[finding], value=None)
+        for implied in index.implied.get(finding, ())
+        if _may_follow(told, implied)
+    }
+
+
+def _denied(told: Observation) -> Observation:
+    """A denial that follows from what was told, in nobody's words."""
+    return replace(told, status=Status.ABSENT, text="", value=None)
 
 
 def _may_follow(told: Mapping[str, Observation], finding: str) -> bool:

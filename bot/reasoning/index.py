@@ -30,10 +30,10 @@ class Index:
     """Lookups by id; every tuple is in a fixed order.
 
     `implied` is transitive. `denied_with` names the narrower findings that a denial
-    settles too. `weighed_by` gives, for a finding, the conditions that weigh it,
-    `rules_on` the rules that test it. `where` is the finding that asks for the place,
-    `places` are those it lists that are no part of another; `sided` are the kinds of
-    finding that have a side.
+    settles too; `excluded` those that cannot be as well. `weighed_by` gives, for a
+    finding, the conditions that weigh it, `rules_on` the rules that test it. `where` is
+    the finding that asks for the place, `places` are those it lists that are no part of
+    another; `sided` are the kinds of finding that have a side.
     """
 
     knowledge: Knowledge
@@ -44,6 +44,7 @@ class Index:
     required_by: Mapping[str, tuple[str, ...]]
     implied: Mapping[str, tuple[str, ...]]
     denied_with: Mapping[str, tuple[str, ...]]
+    excluded: Mapping[str, tuple[str, ...]]
     sides: Mapping[str, str]
     sided: frozenset[str]
     kinds: Mapping[str, str]
@@ -97,6 +98,7 @@ def _build(identity: _Identity) -> Index:
         required_by=_required_by(knowledge.conditions),
         implied={f: names for f, names in implied.items() if names},
         denied_with=_denied_with(implied, guarded),
+        excluded=_excluded(findings),
         sides=_sides(findings),
         sided=_sided_kinds(findings, rules, conditions),
         kinds={f: kind_of(knowledge, f) for f in findings},
@@ -182,6 +184,13 @@ def _implied(findings: Mapping[str, Finding], finding: str) -> tuple[str, ...]:
                 found.append(name)
                 waiting.append(name)
     return tuple(sorted(found))
+
+
+def _excluded(findings: Mapping[str, Finding]) -> dict[str, tuple[str, ...]]:
+    """Both ways, whichever of the two names the other."""
+    pairs = {(f, other) for f, known in findings.items() for other in known.excludes}
+    both = sorted(pairs | {(other, f) for f, other in pairs})
+    return {f: tuple(b for a, b in both if a == f) for f in findings}
 
 
 def _denied_with(

@@ -18,6 +18,7 @@ from bot.knowledge.tables.conditions import (
 from bot.knowledge.tables.findings import (
     CoveredRow,
     EffectRow,
+    ExcludedRow,
     FindingRow,
     ImpliedRow,
     OptionRow,
@@ -60,6 +61,7 @@ __all__ = [
     "CountrySourceRow",
     "CoveredRow",
     "EffectRow",
+    "ExcludedRow",
     "FactRow",
     "FactSourceRow",
     "FactSubjectRow",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Column, Float, ForeignKeyConstraint, Integer, String, Text
 from sqlalchemy.orm import relationship
 
@@ -32,6 +34,17 @@ class SourceRow(Row):
     note = text_column()
 
 
+def _linked(links: str) -> Any:
+    """Findings that a finding names: two columns of a link lead to the same table."""
+    return relationship(
+        links,
+        foreign_keys=f"{links}.owner",
+        order_by=f"{links}.position",
+        lazy="selectin",
+        cascade="all",
+    )
+
+
 class FindingRow(Row):
     __tablename__ = "findings"
     id = id_column()
@@ -40,13 +53,8 @@ class FindingRow(Row):
     lay = text_column()
     lay_absent = text_column()
     group = text_column("group_name")
-    implied = relationship(
-        "ImpliedRow",
-        foreign_keys="ImpliedRow.owner",
-        order_by="ImpliedRow.position",
-        lazy="selectin",
-        cascade="all",
-    )
+    implied = _linked("ImpliedRow")
+    excluded = _linked("ExcludedRow")
     question = relationship(
         "QuestionRow", uselist=False, lazy="selectin", cascade="all"
     )
@@ -54,6 +62,13 @@ class FindingRow(Row):
 
 class ImpliedRow(Link):
     __tablename__ = "finding_implies"
+    owner = owner_column("findings")
+    target = reference("findings")
+    detail = detail_column()
+
+
+class ExcludedRow(Link):
+    __tablename__ = "finding_excludes"
     owner = owner_column("findings")
     target = reference("findings")
     detail = detail_column()

@@ -69,6 +69,7 @@ def finding(
     kind: str = "character",
     question: Question | None = None,
     implies: tuple[str, ...] = (),
+    excludes: tuple[str, ...] = (),
 ) -> Finding:
     return Finding(
         id=name,
@@ -78,6 +79,7 @@ def finding(
         lay_absent=f"no {name}",
         question=question,
         implies=implies,
+        excludes=excludes,
     )
 
 
@@ -139,7 +141,7 @@ FINDINGS = (
     finding("hop", "aggravated_by", yes_no("hop")),
     finding("more_miles", "training", yes_no("more_miles")),
     finding("sudden", "onset", START),
-    finding("slow", "onset"),
+    finding("slow", "onset", excludes=("sudden",)),
     finding("told", "history"),
     finding("how_long", "duration", HOW_LONG),
     finding("years", "age", HOW_OLD),

@@ -146,6 +146,22 @@ def test_what_implies_wins_over_what_is_denied(told: Callable[..., Evidence]) ->
     assert status(told("low_leg !leg"), "leg") is Status.PRESENT
 
 
+def test_of_two_that_exclude_each_other_the_later_stands(
+    told: Callable[..., Evidence],
+) -> None:
+    evidence = told("slow", "sudden")
+    assert status(evidence, "sudden") is Status.PRESENT
+    assert status(evidence, "slow") is Status.ABSENT
+    assert status(told("sudden", "slow"), "sudden") is Status.ABSENT
+
+
+def test_both_stand_when_one_message_tells_of_both(
+    told: Callable[..., Evidence],
+) -> None:
+    evidence = told("sudden slow")
+    assert status(evidence, "sudden") is status(evidence, "slow") is Status.PRESENT
+
+
 def test_the_last_present_duration_counts(told: Callable[..., Evidence]) -> None:
     evidence = told("<how_long=P2Y how_long=P1W how_long=P3W")
     assert evidence.observations["how_long"].value == "P3W"
