@@ -12,7 +12,7 @@ from rasa.core.channels.channel import UserMessage
 from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
 from rasa.core.utils import AvailableEndpoints
 
-from bot.dialogue import quick_validation
+from bot.dialogue import quick
 from bot.dialogue.actions import InProcessActions
 
 logger = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ async def load_agent(
     """
     if not model.is_file():  # noqa: ASYNC240 - before anything is served
         raise ModelError(f"{model}: there is no trained model here. Run `make train`.")
-    quick_validation.install()
+    quick.install()
     endpoints = AvailableEndpoints(
         action=actions or InProcessActions(),
         # Rasa's own wrapper would log the failed statement, with the runner's words.

@@ -6,15 +6,19 @@ text; whoever calls it need not guard the call.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
+from bot.knowledge.messages import KnowledgeError
+from bot.knowledge.reading import content_version
 from bot.safety import rules as rules_module
 from bot.safety.answers import Answers
 from bot.safety.context import Surroundings, weigh
 from bot.safety.matching import Groups, Span
+from bot.safety.memo import Memo, key_of
 from bot.safety.phrase import Page, Word
 from bot.safety.rules import LEVELS, Rule, Rules, Sign
 from bot.safety.signs import MOST_SPANS, current_part, is_close, is_current, together
@@ -78,11 +82,22 @@ class _Hit:
     span: Span
 
 
-class Detector:
-    """The compiled rules. One is enough for a process; `scan` keeps no text."""
+_memo: Memo[Scan] = Memo()
 
-    def __init__(self, rules: Rules, answers: Answers) -> None:
+
+def forget_scans() -> None:
+    """Drop what the last scans found in runners' words."""
+    _memo.forget()
+
+
+class Detector:
+    """The compiled rules. One is enough for a process; `scan` may be called again and
+    again with the same words, by whatever layer: they are read once.
+    """
+
+    def __init__(self, rules: Rules, answers: Answers, version: str = "") -> None:
         self.rules = rules
+        self._version = version or secrets.token_hex()
         self._answers = answers
         nodes = rules_module.compile_lists(rules.lists, [])
         self._hiding = [c for c in rules.contexts if c.effect == "hide"]
@@ -109,7 +124,7 @@ class Detector:
         """The detector of the rules in `folder` (data/knowledge when left out)."""
         root = Path(folder) if folder else rules_module.FOLDER
         rules = rules_module.load(root)
-        return cls(rules, Answers.load(root, rules))
+        return cls(rules, Answers.load(root, rules), _version(root))
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -117,6 +132,11 @@ class Detector:
 
     def scan(self, text: str, previous: Sequence[str] = (), asked: str = "") -> Scan:
         """Reads `text` in the light of the last messages and the open question."""
+        text, previous = str(text), [str(each) for each in previous]
+        key = key_of((self._version, asked, text, *previous))
+        return _memo.once(key, lambda: self._scan(text, previous, asked))
+
+    def _scan(self, text: str, previous: Sequence[str], asked: str) -> Scan:
         if asked and not self._goes_on(str(text), asked):
             previous = ()
         earlier = [str(message)[-LONGEST // 4 :] for message in list(previous)[-2:]]
@@ -295,3 +315,11 @@ def _flags(text: str, hits: Sequence[_Hit], page: Page) -> tuple[Flag, ...]:
 
 def _urgency(flag: Flag) -> tuple[int, int]:
     return LEVELS.index(flag.triage), flag.start
+
+
+def _version(root: Path) -> str:
+    """What tells these rules from others; empty when it cannot be told."""
+    try:
+        return content_version(root)
+    except (KnowledgeError, OSError):
+        return ""
