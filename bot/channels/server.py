@@ -20,7 +20,7 @@ from sanic.response import HTTPResponse
 from bot.channels.gateway import Gateway
 from bot.channels.page import page_routes
 from bot.channels.rest import RestInput
-from bot.dialogue.agent import load_agent
+from bot.dialogue.agent import load_served_agent
 from bot.dialogue.engine import Engine
 
 # Long enough for the gateway's own deadline to answer first.
@@ -29,7 +29,7 @@ GRACE = 10.0  # seconds for turns that still run
 
 
 def create_app(
-    model: Path, load: Callable[[Path], Awaitable[Agent]] = load_agent
+    model: Path, load: Callable[[Path], Awaitable[Agent]] = load_served_agent
 ) -> Sanic:
     """The app. It starts without a model too: then only red flags are answered."""
     app = Sanic("backstride", configure_logging=False)

@@ -18,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Bring everything up to date, then serve until stopped."""
     _require_free(arguments.host, arguments.port)
+    _require_settings()
     train.ensure_current()
     from bot.channels.server import serve
     from bot.cli.quiet import quiet
@@ -25,6 +26,16 @@ def run(arguments: argparse.Namespace) -> int:
     quiet()
     serve(project.MODEL, host=arguments.host, port=arguments.port)
     return 0
+
+
+def _require_settings() -> None:
+    """Fail before training: a variable is wrong."""
+    from bot.dialogue.settings import Settings, SettingsError
+
+    try:
+        Settings.from_environment()
+    except SettingsError as error:
+        raise CommandError(str(error)) from error
 
 
 def _require_free(host: str, port: int) -> None:

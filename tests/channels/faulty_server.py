@@ -12,19 +12,21 @@ import sys
 from pathlib import Path
 
 from rasa.core.agent import Agent
-from rasa.core.tracker_store import SQLTrackerStore
 
 from bot.channels.server import create_app
 from bot.cli.quiet import quiet
 from bot.dialogue.actions import InProcessActions
 from bot.dialogue.agent import load_agent
+from bot.dialogue.settings import Settings
+from bot.dialogue.tracker_store import ConversationStore
 
 
 def main() -> None:
     port, model, actions, tracker_db = sys.argv[1:]
 
     async def load(model: Path) -> Agent:
-        store = None if tracker_db == "-" else SQLTrackerStore(db=tracker_db)
+        url = "memory" if tracker_db == "-" else f"sqlite:///{tracker_db}"
+        store = ConversationStore(Settings(url, ask_consent=False))
         return await load_agent(model, InProcessActions(actions), store)
 
     quiet()
