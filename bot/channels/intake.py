@@ -17,6 +17,7 @@ class Refusal(str, Enum):
 
     EMPTY = "empty"
     TOO_LONG = "too_long"
+    TOO_MANY = "too_many"
 
 
 def is_sender(sender: object) -> bool:

@@ -53,6 +53,8 @@ class Recent:
     carried: dict[str, Any] | None = None
     late: list[Late] = field(default_factory=list)
     known: bool = False
+    told: bool = False  # of what is kept
+    reminded: bool = False  # of what is stored
 
     def heard(self, text: str, longest: int) -> None:
         """Keep the last two messages: a red flag may be split over several."""
@@ -83,6 +85,10 @@ class Recall:
             self._recent.popitem(last=False)
         return recent
 
+    def forget(self, sender: str) -> None:
+        """Drop the sender's."""
+        self._recent.pop(sender, None)
+
 
 class Answered:
     """Messages that were sent before are answered as they were then, for an hour."""
@@ -103,6 +109,12 @@ class Answered:
             self._tasks[key] = (time.monotonic(), task)
         # A client that hangs up must not stop the answer: it will ask again.
         return list(await asyncio.shield(self._tasks[key][1]))
+
+    def forget(self, sender: str) -> None:
+        """Drop the sender's, the first part of their keys."""
+        for key in [key for key in self._tasks if isinstance(key, tuple)]:
+            if key[0] == sender:
+                del self._tasks[key]
 
     def _forget(self) -> None:
         oldest = time.monotonic() - self._seconds

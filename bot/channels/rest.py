@@ -3,7 +3,9 @@
 `POST /webhooks/rest/webhook` with `{"sender", "message", "metadata"?}` answers a list
 of `{"recipient_id", "text", "buttons"?}` and `{"recipient_id", "custom"}`. A client
 that may send a message twice puts a `message_id` of its own into `metadata`; `country`
-there is the id of one of data/knowledge/countries.
+there is the id of one of data/knowledge/countries; `consent` is true once the runner
+has agreed that the conversation is kept, and until then it is held in memory only.
+False deletes what was kept.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from bot.channels.intake import is_sender
 
 MOST_BODY_BYTES = 1_000_000
 METADATA_KEYS = ("country", "message_id")
+CONSENT = "consent"  # true once the runner agreed that the conversation is kept
 
 
 class RestInput(InputChannel):
@@ -92,11 +95,14 @@ def _metadata(given: object) -> dict[str, Any]:
     """Only the keys we know, and only short texts: it is stored with the message."""
     if not isinstance(given, dict):
         return {}
-    return {
+    known: dict[str, Any] = {
         key: given[key]
         for key in METADATA_KEYS
         if isinstance(given.get(key), str) and len(given[key]) < 64
     }
+    if isinstance(given.get(CONSENT), bool):
+        known[CONSENT] = given[CONSENT]
+    return known
 
 
 def _refuse(status: int, problem: str) -> HTTPResponse:

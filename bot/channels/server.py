@@ -13,15 +13,19 @@ from pathlib import Path
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import register as register_channels
-from sanic import Sanic, response
-from sanic.request import Request
-from sanic.response import HTTPResponse
+from sanic import Sanic
 
 from bot.channels.gateway import Gateway
+from bot.channels.health import health_routes
+from bot.channels.limits import Limits
+from bot.channels.memory import Memory
+from bot.channels.metrics import Metrics, metrics_routes
 from bot.channels.page import page_routes
+from bot.channels.privacy import Privacy
 from bot.channels.rest import RestInput
-from bot.dialogue.agent import load_served_agent
 from bot.dialogue.engine import Engine
+from bot.dialogue.personal import StoredPersonalData
+from bot.dialogue.served import load_served_agent
 
 # Long enough for the gateway's own deadline to answer first.
 RESPONSE_TIMEOUT_SECONDS = 30
@@ -37,30 +41,25 @@ def create_app(
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = GRACE
     app.config.REQUEST_MAX_SIZE = 2_000_000
     engine = Engine(lambda: load(model))
-    gateway = Gateway(engine.handle, stored=engine.stored)
+    gateway = Gateway(engine.handle, stored=engine.stored, memory=Memory(engine))
+    gateway.privacy = Privacy(StoredPersonalData(engine), gateway.forget)
+    gateway.limits, gateway.metrics = Limits(), Metrics()
     app.ctx.engine = engine
     register_channels([RestInput(gateway)], app, route="/webhooks/")
     app.blueprint(page_routes())
-    app.add_route(_health, "/health", methods=["GET"])
+    app.blueprint(health_routes(engine))
+    app.blueprint(metrics_routes(gateway.metrics, engine.gauges))
 
     async def start(app: Sanic, loop: AbstractEventLoop) -> None:
         await engine.start()
 
     async def stop(app: Sanic, loop: AbstractEventLoop) -> None:
         await asyncio.wait({asyncio.ensure_future(gateway.settle())}, timeout=GRACE)
-        engine.stop()
+        await engine.stop()
 
     app.register_listener(start, "before_server_start")
     app.register_listener(stop, "before_server_stop")
     return app
-
-
-async def _health(request: Request) -> HTTPResponse:
-    """Ready once the model is loaded; otherwise 503 and the reason."""
-    problem = request.app.ctx.engine.problem
-    if problem:
-        return response.json({"status": "unavailable", "reason": problem}, status=503)
-    return response.json({"status": "ok"})
 
 
 def serve(model: Path, *, host: str, port: int) -> None:

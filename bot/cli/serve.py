@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import socket
 
-from bot.cli import project, train
+from bot.cli import logs, project, train
 from bot.cli.errors import CommandError
 
 
@@ -24,6 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     from bot.cli.quiet import quiet
 
     quiet()
+    logs.set_up()
     serve(project.MODEL, host=arguments.host, port=arguments.port)
     return 0
 

@@ -16,7 +16,6 @@ from rasa.core.utils import AvailableEndpoints
 from bot.dialogue import quick
 from bot.dialogue.actions import InProcessActions
 from bot.dialogue.locks import Locks
-from bot.dialogue.settings import Settings
 from bot.dialogue.tracker_store import ConversationStore
 
 logger = logging.getLogger(__name__)
@@ -48,16 +47,6 @@ async def load_agent(
         raise ModelError(_broken(model))
     _use(agent, tracker_store or ConversationStore(), locks or Locks())
     return agent
-
-
-async def load_served_agent(model: Path) -> Agent:
-    """As `load_agent`, with conversations and locks kept as the environment says.
-
-    Raises SettingsError for a variable that is wrong.
-    """
-    settings = Settings.from_environment()
-    store, locks = ConversationStore(settings), Locks(settings.redis)
-    return await load_agent(model, tracker_store=store, locks=locks)
 
 
 async def stored(agent: Agent, message: UserMessage) -> dict[str, Any]:

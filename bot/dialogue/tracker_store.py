@@ -84,17 +84,17 @@ class ConversationStore(TrackerStore):
         if not events:
             return
         agreed = latest_consent(events)
-        first = agreed is True and not held.agreed
         held.agreed = held.agreed if agreed is None else agreed
+        keeps = held.agreed or not self._settings.ask_consent
         slots = held.history.add(events, self.domain.slots)
         held.give_back(tracker)
         if self.database is None:
             return
         if agreed is False:
             await self._take_back(sender)
-        elif first and not held.version:
+        elif keeps and not held.version and sender not in self._later:
             await self._write_whole(sender, held)
-        elif held.agreed or not self._settings.ask_consent:
+        elif keeps:
             self._later.setdefault(sender, Later(held)).add(events, slots)
             await self._write(sender)
 
@@ -119,6 +119,22 @@ class ConversationStore(TrackerStore):
         return sorted({*stored, *self._held})
 
     # --- what Rasa has no word for ------------------------------------------------
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is written down, and only once the runner has agreed."""
+        return self.database is not None and self._settings.ask_consent
+
+    async def agree(self, sender: str, *, agreed: bool) -> None:
+        """The runner agrees that it is kept, or does not any more."""
+        held = await self._current(sender) or self._hold(sender)
+        held.agreed = agreed
+        if self.database is None:
+            return
+        if not agreed:
+            await self._take_back(sender)
+        elif not held.version and held.history.turns:
+            await self._write_whole(sender, held)
 
     async def delete(self, sender: str) -> None:
         """Erase all of it. Raises AwayError when the database cannot, now."""

@@ -3,7 +3,7 @@
     python faulty_server.py PORT MODEL ACTIONS TRACKER_DB
 
 ACTIONS is the package of actions to run in process; TRACKER_DB a SQLite file for the
-conversations, or "-" to keep them in memory as usual.
+conversations, "-" to keep them in memory, or "environment" for what the variables say.
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ from rasa.core.agent import Agent
 from bot.channels.server import create_app
 from bot.cli.quiet import quiet
 from bot.dialogue.actions import InProcessActions
-from bot.dialogue.agent import load_agent
+from bot.dialogue.served import load_served_agent
 from bot.dialogue.settings import Settings
-from bot.dialogue.tracker_store import ConversationStore
 
 
 def main() -> None:
@@ -26,8 +25,10 @@ def main() -> None:
 
     async def load(model: Path) -> Agent:
         url = "memory" if tracker_db == "-" else f"sqlite:///{tracker_db}"
-        store = ConversationStore(Settings(url, ask_consent=False))
-        return await load_agent(model, InProcessActions(actions), store)
+        settings = Settings(url, ask_consent=False)
+        if tracker_db == "environment":
+            settings = Settings.from_environment()
+        return await load_served_agent(model, InProcessActions(actions), settings)
 
     quiet()
     app = create_app(Path(model), load)

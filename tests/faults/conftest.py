@@ -1,0 +1,34 @@
+"""The trained model, and a PostgreSQL of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli import train
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    return train.ensure_current()
+
+
+@pytest.fixture
+def postgres(tmp_path: Path) -> Iterator[Any]:
+    """A server that the test may stop, freeze and start."""
+    pgserver = pytest.importorskip("pgserver")
+    server = pgserver.get_server(tmp_path / "postgres")
+    yield server
+    server.cleanup()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of these need the trained model."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.training)
