@@ -14,7 +14,7 @@ quick := not training and not browser and not postgres and not slow
 
 .DEFAULT_GOAL := help
 .PHONY: help setup environment train check run chat test test-unit lint format \
-	test-tensorflow bench bench-nlu bench-clinical bench-safety lock clean
+	test-tensorflow bench bench-nlu bench-clinical bench-safety bench-scale lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -71,6 +71,9 @@ bench-clinical: environment ## Measure rankings and triage on written patients
 
 bench-safety: environment ## Measure what the red-flag detector catches and lets pass
 	@$(bin)/backstride bench safety
+
+bench-scale: environment ## Measure long conversations, more knowledge, more processes
+	@$(bin)/backstride bench scale
 
 lock: ## Work out the exact packages after pyproject.toml changed (UPGRADE=1: newest)
 	@scripts/lock

@@ -13,13 +13,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where to listen."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=5005, help="port to listen on")
+    parser.add_argument(
+        "--as-is", action="store_true", help="neither build nor train: as in an image"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Bring everything up to date, then serve until stopped."""
     _require_free(arguments.host, arguments.port)
     _require_settings()
-    train.ensure_current()
+    if not arguments.as_is:
+        train.ensure_current()
     from bot.channels.server import serve
     from bot.cli.quiet import quiet
 

@@ -105,8 +105,8 @@ class Database:
         with self._connected() as connection:
             return _turns(connection, conversation, 0)
 
-    def delete(self, conversation: str) -> bool:
-        """Every row of it; False if there was none."""
+    def delete(self, conversation: str, body: str = "") -> bool:
+        """Every row of it; False if there was none. `body` tells readers of events."""
         with self._writing() as connection:
             for table in (OUTBOX, TURN):
                 column = table.c.conversation
@@ -114,6 +114,8 @@ class Database:
             gone = connection.execute(
                 delete(CONVERSATION).where(CONVERSATION.c.id == conversation)
             )
+            if body and gone.rowcount:
+                connection.execute(insert(OUTBOX).values(conversation="", body=body))
         self._wipe()
         return bool(gone.rowcount)
 
@@ -154,6 +156,12 @@ class Database:
                 .values(taken=time.time())
             )
             return taken
+
+    def untake(self, ids: Sequence[int]) -> None:
+        """They have not arrived: anybody may try again."""
+        with self._writing() as connection:
+            mine = update(OUTBOX).where(OUTBOX.c.id.in_(list(ids)))
+            connection.execute(mine.values(taken=0.0))
 
     def sent(self, ids: Sequence[int]) -> None:
         """They have arrived."""

@@ -108,9 +108,9 @@ class Engine:
 
     async def stop(self) -> None:
         """Write what is waiting, then end the loop; what still blocks it dies."""
-        if self._store is not None and hasattr(self._store, "write_all"):
-            writing = asyncio.ensure_future(self._there(self._store.write_all()))
-            await asyncio.wait({writing}, timeout=LAST_SECONDS)
+        if self._store is not None and hasattr(self._store, "close"):
+            closing = asyncio.ensure_future(self._there(self._store.close()))
+            await asyncio.wait({closing}, timeout=LAST_SECONDS)
         self._loop.call_soon_threadsafe(self._loop.stop)
 
     async def _watch(self) -> None:

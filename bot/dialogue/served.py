@@ -10,6 +10,7 @@ from bot.dialogue.actions import InProcessActions
 from bot.dialogue.agent import ModelError, load_agent
 from bot.dialogue.locks import Locks
 from bot.dialogue.model_file import verify
+from bot.dialogue.outbox import Kafka, Relay
 from bot.dialogue.settings import Settings, SettingsError
 from bot.dialogue.tracker_store import ConversationStore
 
@@ -26,4 +27,8 @@ async def load_served_agent(
         raise ModelError(str(error)) from error
     verify(model)
     store, locks = ConversationStore(given), Locks(given.redis)
-    return await load_agent(model, actions, store, locks)
+    agent = await load_agent(model, actions, store, locks)
+    if given.outbox and store.database is not None:
+        store.relay = Relay(store.database, Kafka(given.outbox))
+        store.relay.start()
+    return agent

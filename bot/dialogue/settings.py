@@ -23,7 +23,8 @@ class Settings:
 
     `ask_consent`: nothing is written to disk until the runner has agreed; without it
     the operator answers for having asked elsewhere. `keep_days`: a conversation is
-    deleted after so many days without a word; 0 keeps it.
+    deleted after so many days without a word; 0 keeps it. `outbox` is the broker that
+    stored events go to, empty for none.
     """
 
     conversations: str = MEMORY
@@ -43,7 +44,7 @@ class Settings:
             redis=given.get("BACKSTRIDE_REDIS_URL", ""),
             ask_consent=_consent(given.get("BACKSTRIDE_CONSENT", "ask")),
             keep_days=_days(given.get("BACKSTRIDE_KEEP_DAYS", str(KEEP_DAYS))),
-            outbox=given.get("BACKSTRIDE_EVENTS_URL", ""),
+            outbox=_events(given.get("BACKSTRIDE_EVENTS_URL", "")),
         )
 
 
@@ -70,6 +71,14 @@ def _consent(given: str) -> bool:
             "agrees) or given (you ask them yourself before they write)."
         )
     return given == "ask"
+
+
+def _events(given: str) -> str:
+    if given and not given.startswith("kafka://"):
+        raise SettingsError(
+            "BACKSTRIDE_EVENTS_URL is kafka://host:port/topic, or not set."
+        )
+    return given
 
 
 def _days(given: str) -> int:

@@ -23,6 +23,7 @@ from bot.dialogue.consent import latest_consent
 from bot.dialogue.database import ChangedMeanwhileError, Database, NewTurn, Stored
 from bot.dialogue.held import Held, Later
 from bot.dialogue.history import FEWEST_TURNS, History, Slots
+from bot.dialogue.outbox import Relay
 from bot.dialogue.settings import MEMORY, Settings
 from bot.dialogue.threads import AwayError, Patient
 
@@ -50,12 +51,14 @@ class ConversationStore(TrackerStore):
         self._held: OrderedDict[str, Held] = OrderedDict()
         self._later: OrderedDict[str, Later] = OrderedDict()
         self._writing: Optional[asyncio.Task[None]] = None
+        self.relay: Optional[Relay] = None
 
     @property
     def problem(self) -> str:
         """Why it is degraded; empty when it is not."""
         waiting = f" ({len(self._later)} to be written)" if self._later else ""
-        return self._patient.problem and self._patient.problem + waiting
+        here = self._patient.problem and self._patient.problem + waiting
+        return here or (self.relay.problem if self.relay else "")
 
     @property
     def shared(self) -> bool:
@@ -141,7 +144,7 @@ class ConversationStore(TrackerStore):
         self._held.pop(sender, None)
         self._later.pop(sender, None)
         if self.database is not None:
-            await self._patient.call(self.database.delete, sender)
+            await self._patient.call(self.database.delete, sender, self._gone(sender))
 
     async def delete_old(self) -> int:
         """What is past its time; how many stored conversations that were."""
@@ -167,11 +170,11 @@ class ConversationStore(TrackerStore):
             if later.done and self._later.get(sender) is later:
                 del self._later[sender]
 
-    def forget_memory(self) -> None:
-        """Drop what can be read from the database again."""
-        for sender in [each for each, held in self._held.items() if held.version]:
-            if sender not in self._later:
-                del self._held[sender]
+    async def close(self) -> None:
+        """The last attempt to write, and the end of the relay."""
+        await self.write_all()
+        if self.relay is not None:
+            await self.relay.stop()
 
     # --- memory -------------------------------------------------------------------
 
@@ -265,7 +268,13 @@ class ConversationStore(TrackerStore):
         assert self.database is not None  # noqa: S101 - for the type checker
         self._later.pop(sender, None)
         self._hold(sender).version = 0
-        await self._patient.call(self.database.delete, sender)
+        await self._patient.call(self.database.delete, sender, self._gone(sender))
+
+    def _gone(self, sender: str) -> str:
+        """What readers of the events are told, so that they delete it too."""
+        if not self._settings.outbox:
+            return ""
+        return json.dumps({"event": "deleted", "sender_id": sender})
 
 
 def _held(stored: Stored) -> Held:

@@ -157,7 +157,7 @@ async def test_a_turn_that_fails_half_way_leaves_no_trace(make: Any) -> None:
 
 
 async def test_delete_leaves_nothing(make: Any, url: str) -> None:
-    store = make(outbox="amqp://nowhere")
+    store = make(outbox="kafka://nowhere")
     await say(store, 1, AGREED)
     await say(store, 1, AGREED, sender="other")
     assert CANARY in everything(url)
@@ -166,6 +166,8 @@ async def test_delete_leaves_nothing(make: Any, url: str) -> None:
     assert await store.retrieve("runner") is None
     assert await make().retrieve("runner") is None
     assert CANARY not in everything(url)
+    left = [json.loads(body) for _, body in Database(url).unsent(9, time.time())]
+    assert [each["event"] for each in left] == ["deleted", "deleted"]
 
 
 async def test_what_is_past_its_time_goes(make: Any, url: str) -> None:
@@ -207,7 +209,7 @@ async def test_two_processes_at_once_lose_nothing(make: Any) -> None:
 
 
 async def test_the_outbox_is_written_with_the_turn(make: Any, url: str) -> None:
-    await say(make(outbox="amqp://nowhere"), 1, AGREED)
+    await say(make(outbox="kafka://nowhere"), 1, AGREED)
     database = Database(url)
     assert database.waiting() == 7
     taken = database.unsent(100, time.time() - 60)
