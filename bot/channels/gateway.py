@@ -97,9 +97,12 @@ class Gateway:
 
         The same `message_id` with the same text is answered once.
         """
+        known = dict(metadata or {})
+        if message_id:
+            known["message_id"] = message_id
 
         def answer() -> Awaitable[list[Reply]]:
-            return self._answer(sender, text, channel, dict(metadata or {}))
+            return self._answer(sender, text, channel, known)
 
         started = time.monotonic()
         if message_id:
@@ -134,7 +137,10 @@ class Gateway:
         scan = self._scan(text, recent)
         # Nothing waits for the store when the words alone raise a red flag.
         if scan.outcome is not Outcome.FIRE and self._memory is not None:
-            await self._memory.remind(sender, recent)
+            id_ = str(metadata.get("message_id") or "")
+            before = await self._memory.remind(sender, recent, id_)
+            if before:
+                return before
             scan = self._scan(text, recent)
         if scan.outcome is Outcome.FIRE:
             message = message_of(sender, text, channel, metadata)

@@ -17,7 +17,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
 from bot.dialogue.agent import ModelError, stored
-from bot.dialogue.recollection import recollect
+from bot.dialogue.recollection import recollect, replies_to
 from bot.dialogue.upkeep import watch
 
 logger = logging.getLogger(__name__)
@@ -81,6 +81,10 @@ class Engine:
     async def recollect(self, sender: str) -> dict[str, Any]:
         """See bot.dialogue.recollection."""
         return await self._there(recollect(self._ready(), sender))
+
+    async def replies_to(self, sender: str, message_id: str) -> list[dict[str, Any]]:
+        """See bot.dialogue.recollection."""
+        return await self._there(replies_to(self._ready(), sender, message_id))
 
     async def with_agent(self, work: Callable[[Agent], Coroutine[Any, Any, T]]) -> T:
         """Whatever else is to be done with the agent, in its own loop."""

@@ -26,6 +26,45 @@ from tests.benchmarks.scale_site import Site
 REPORT = project.ROOT / "benchmarks" / "scale.md"
 PROCESSES = (1, 2, 4)
 
+TEMPLATE = """# How it grows
+
+`make bench-scale`, {day}, two cores that others used too: ratios of one run
+count, milliseconds do not.
+
+## One long conversation
+
+Processor time of a message, median of ten, in the same process; next to it the events
+that Rasa is given (all of them stay in the store).
+
+| turn | ms | events | of turn 10 |
+|---:|---:|---:|---:|
+{growth}
+
+Turn {last} costs {ratio:.2f} times what turn 10 does (stock Rasa: 25 times).
+
+## A larger knowledge base
+
+Deciding what comes next, median over what each condition weighs, with every condition
+and every finding there so many times over.
+
+| times | ms | of today's |
+|---:|---:|---:|
+{knowledge}
+
+## More processes
+
+Single-worker processes, one PostgreSQL, one Redis. Each message of a conversation goes
+to whichever process comes next, which is the worst case; half of the conversations send
+two messages at once.
+
+| processes | front | messages | messages/s | each | p50 s | p95 s | lost | doubled | apologies | not 200 |
+|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|
+{processes}
+
+Lost and doubled are counted in the database afterwards: every message that was sent must
+be there once.
+"""  # noqa: E501
+
 
 @dataclass(frozen=True)
 class Row:
@@ -59,56 +98,21 @@ def _report(
     growth: list[Growth], knowledge: list[tuple[int, float]], rows: list[Row]
 ) -> str:
     first, last = growth[0], growth[-1]
-    lines = [
-        "# How it grows",
-        "",
-        f"`make bench-scale`, {time.strftime('%d %B %Y')}, two cores that others used too:",
-        "ratios of one run count, milliseconds do not.",
-        "",
-        "## One long conversation",
-        "",
-        "Processor time of a message, median of ten, in the same process; next to it the",
-        "events that Rasa is given (all of them stay in the store).",
-        "",
-        "| turn | ms | events | of turn 10 |",
-        "|---:|---:|---:|---:|",
-        *(
-            f"| {g.turn} | {g.milliseconds:.1f} | {g.events} "
-            f"| {g.milliseconds / first.milliseconds:.2f} |"
-            for g in growth
+    return TEMPLATE.format(
+        day=time.strftime("%d %B %Y"),
+        growth="\n".join(
+            f"| {each.turn} | {each.milliseconds:.1f} | {each.events} "
+            f"| {each.milliseconds / first.milliseconds:.2f} |"
+            for each in growth
         ),
-        "",
-        f"Turn {last.turn} costs {last.milliseconds / first.milliseconds:.2f} times what "
-        "turn 10 does (stock Rasa: 25 times).",
-        "",
-        "## A larger knowledge base",
-        "",
-        "Deciding what comes next, median over the written patients, with every condition",
-        "and every finding there so many times over.",
-        "",
-        "| times | ms | of today's |",
-        "|---:|---:|---:|",
-        *(
+        last=last.turn,
+        ratio=last.milliseconds / first.milliseconds,
+        knowledge="\n".join(
             f"| {times} | {ms:.1f} | {ms / knowledge[0][1]:.1f} |"
             for times, ms in knowledge
         ),
-        "",
-        "## More processes",
-        "",
-        "Single-worker processes, one PostgreSQL, one Redis. Each message of a",
-        "conversation goes to whichever process comes next, which is the worst case; half",
-        "of the conversations send two messages at once.",
-        "",
-        "| processes | front | messages | messages/s | per process | p50 s | p95 s "
-        "| lost | doubled | apologies | not 200 |",
-        "|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
-        *(_line(row) for row in rows),
-        "",
-        "Lost and doubled are counted in the database afterwards: every message that was",
-        "sent must be there once.",
-        "",
-    ]
-    return "\n".join(lines)
+        processes="\n".join(_line(row) for row in rows),
+    )
 
 
 def _line(row: Row) -> str:

@@ -74,7 +74,7 @@ async def _events(bot: Bot, sender: str) -> int:
 
 
 def knowledge_cost(times: tuple[int, ...] = (1, 10)) -> list[tuple[int, float]]:
-    """Milliseconds to decide what comes next, with the knowledge so many times over."""
+    """Milliseconds to decide what comes next, the knowledge there so many times."""
     knowledge = load()
     found = []
     for number in times:
@@ -92,7 +92,7 @@ def _spent(knowledge: Knowledge, evidence: Evidence) -> float:
 
 
 def _evidences(knowledge: Knowledge) -> list[Evidence]:
-    """What is known in the middle of an interview: of every condition what it weighs."""
+    """In the middle of an interview: four findings of each condition."""
     return [
         Evidence(
             observations={

