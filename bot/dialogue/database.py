@@ -16,7 +16,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple, Type
 
 from sqlalchemy import create_engine, delete, event, func, insert, select, update
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, ProgrammingError, SQLAlchemyError
 
 from bot.dialogue.tables import CONVERSATION, METADATA, OUTBOX, TURN
 
@@ -222,7 +222,7 @@ class Database:
         """The engine, with the tables made if need be."""
         if self._engine is None:
             made = _server(self.url) if self.shared else _file(self.url)
-            METADATA.create_all(made)
+            _make_tables(made)
             self._engine = made
         return self._engine
 
@@ -255,6 +255,14 @@ class _Guarded:
             raise DatabaseError(_kind(failed)) from None
         if isinstance(error, SQLAlchemyError):
             raise DatabaseError(_kind(error)) from None
+
+
+def _make_tables(engine: Any) -> None:
+    """Those that are not there; another process may be making them just now."""
+    try:
+        METADATA.create_all(engine)
+    except (IntegrityError, ProgrammingError):
+        METADATA.create_all(engine)
 
 
 def _turns(connection: Any, conversation: str, first: int) -> List[List[EventDict]]:

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable, TypeVar
 
 logger = logging.getLogger(__name__)
+FAILURES = 2
 T = TypeVar("T")
 
 
@@ -19,7 +20,8 @@ class AwayError(RuntimeError):
 class Patient:
     """Calls of one thing that may be away, such as a database.
 
-    After a failure it is left alone for `rest` seconds: nobody waits for it then.
+    After FAILURES in a row it is left alone for `rest` seconds: nobody waits for it
+    then. One alone may be the machine being busy.
     """
 
     def __init__(
@@ -30,6 +32,7 @@ class Patient:
         self._limit = limit
         self._rest = rest
         self._away_until = 0.0
+        self._failures = 0
         self._threads = ThreadPoolExecutor(threads, name)
 
     @property
@@ -37,15 +40,17 @@ class Patient:
         """Whether it failed a moment ago."""
         return time.monotonic() < self._away_until
 
-    async def call(self, work: Callable[..., T], *arguments: Any) -> T:
-        """What `work` returns. Raises AwayError."""
+    async def call(
+        self, work: Callable[..., T], *arguments: Any, limit: float = 0.0
+    ) -> T:
+        """What `work` returns, within `limit` seconds if given. Raises AwayError."""
         if self.rests:
             raise AwayError(self.problem)
         running = asyncio.get_running_loop().run_in_executor(
             self._threads, work, *arguments
         )
         try:
-            result = await asyncio.wait_for(running, self._limit)
+            result = await asyncio.wait_for(running, limit or self._limit)
         except asyncio.TimeoutError:
             self._failed("no answer in time")
         except Exception as error:
@@ -61,12 +66,15 @@ class Patient:
         if not self.problem:
             logger.error("%s is away: %s", self.name, why)
         self.problem = f"{self.name}: {why}"
-        self._away_until = time.monotonic() + self._rest
+        self._failures += 1
+        if self._failures >= FAILURES:
+            self._away_until = time.monotonic() + self._rest
 
     def _well(self) -> None:
         if self.problem:
             logger.warning("%s is back", self.name)
         self.problem = ""
+        self._failures = 0
 
 
 def is_away(error: BaseException) -> bool:

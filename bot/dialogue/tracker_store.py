@@ -30,6 +30,9 @@ from bot.dialogue.threads import AwayError, Patient
 logger = logging.getLogger(__name__)
 
 TIME_LIMIT_SECONDS = 3.0
+KNOWN_SECONDS = 1.5  # what is here will do, if need be
+STRANGER_SECONDS = 3.5
+AGAIN_SECONDS = 0.3
 RETRY_SECONDS = 1.0
 MOST_IN_MEMORY = 10_000
 IDLE_SECONDS = 12 * 3600.0  # what nobody agreed to keep is dropped after that
@@ -198,9 +201,8 @@ class ConversationStore(TrackerStore):
         mine = held is not None and (not self.shared or sender in self._later)
         if self.database is None or mine:
             return held
-        known = held.version if held else -1
         try:
-            stored = await self._patient.call(self.database.read, sender, known)
+            stored = await self._stored(sender, held)
         except AwayError:
             if held is None:
                 raise
@@ -213,6 +215,22 @@ class ConversationStore(TrackerStore):
         if held is None or stored.version != held.version:
             held = self._held[sender] = _held(stored)
         return self._hold(sender)
+
+    async def _stored(self, sender: str, held: Optional[Held]) -> Optional[Stored]:
+        """What is in the database. Of somebody unknown here it is asked a while."""
+        assert self.database is not None  # noqa: S101 - for the type checker
+        read = self.database.read
+        if held is not None:
+            limit = KNOWN_SECONDS
+            return await self._patient.call(read, sender, held.version, limit=limit)
+        until = time.monotonic() + STRANGER_SECONDS
+        while True:
+            try:
+                return await self._patient.call(read, sender, -1)
+            except AwayError:
+                if time.monotonic() > until:
+                    raise
+                await asyncio.sleep(AGAIN_SECONDS)
 
     # --- the database -------------------------------------------------------------
 

@@ -44,11 +44,11 @@ def stop(server: Any) -> None:
 
 def start(server: Any) -> None:
     """Start it again; the first attempts may come too early."""
-    for attempt in range(10):
+    for attempt in range(40):
         try:
             server.ensure_postgres_running()
         except (subprocess.SubprocessError, AssertionError):
-            if attempt == 9:
+            if attempt == 39:
                 raise
             time.sleep(1)
         else:
