@@ -52,7 +52,7 @@ class ActionRecordFindings(Action):
         # Where a red flag was just answered, nothing may follow it.
         alarmed = tracker.get_slot(slots.NEXT_STEP) == NextStep.EMERGENCY.value
         if turn.step is NextStep.ASK and not alarmed:
-            acknowledge(dispatcher, knowledge, before, turn, promised)
+            acknowledge(dispatcher, knowledge, before, turn, promised, _intent(tracker))
             now = [each for each in topics if each not in promised]
             case = Case(knowledge, turn.evidence)
             for text in answer_topics(case, now[:MOST_ANSWERS], brief=True):
@@ -71,8 +71,12 @@ class ActionRecordFindings(Action):
         ]
 
 
+def _intent(tracker: Tracker) -> str:
+    return str((tracker.latest_message.get("intent") or {}).get("name") or "")
+
+
 def _wants_result(tracker: Tracker) -> bool:
-    return (tracker.latest_message.get("intent") or {}).get("name") == "ask_result"
+    return _intent(tracker) == "ask_result"
 
 
 def _new_topics(tracker: Tracker, knowledge: Knowledge) -> list[str]:

@@ -82,6 +82,8 @@ def _unsettled(
 ) -> str:
     """Where nothing is told or answered: a topic, else what the entities speak for."""
     topic = _has(entities, "topic")
+    if name == "ask_topic" and not (asks or _has(entities, "topic", "about")):
+        return "inform" if findings else FALLBACK  # nothing is asked about
     if name not in ("inform", FALLBACK) and not (findings and name == "out_of_scope"):
         return ""
     if findings:
