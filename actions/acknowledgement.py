@@ -22,16 +22,16 @@ def acknowledge(
     before: Evidence,
     turn: Turn,
     promised: list[str],
-    intent: str = "",
+    aside: str = "",
 ) -> None:
     """One short message, or none when there is nothing to say.
 
-    `intent` chooses what to say when the message was no answer at all.
+    `aside`, an intent, chooses what to say of a message that was no answer at all.
     """
     if turn.missed:
-        aside = ASIDES.get(intent)
-        text = None if aside else say(knowledge, "not_understood")
-        dispatcher.utter_message(text=text, response=aside)
+        response = ASIDES.get(aside)
+        text = None if response else say(knowledge, "not_understood")
+        dispatcher.utter_message(text=text, response=response)
         return
     parts = [
         _noted(knowledge, before, turn.evidence),
