@@ -160,6 +160,8 @@ def _no(put: Put) -> Reply:
         return _from_options((put.question.options[put.question.no],), put.turn)
     if put.question.type in _CLOSED:
         return Reply(sets=_all(put, Status.ABSENT))
+    if _is_option(put):
+        return _bare(put, Status.ABSENT)
     return _by_side(put)
 
 
@@ -174,7 +176,23 @@ def _yes(put: Put, polarity: str) -> Reply:
     if question.type in _CLOSED:
         first = Observation(Status.PRESENT, side=put.side, turn=put.turn, asked=True)
         return Reply(sets={put.covers[0]: first})
+    if _is_option(put):
+        return _with_side(put, _bare(put, Status.PRESENT))
     return _by_side(put)
+
+
+def _is_option(put: Put) -> bool:
+    """Whether the finding asked for is one of several answers to choose from."""
+    return put.question.type == "choice" and any(
+        option.sets.get(put.finding.id) is Status.PRESENT
+        for option in put.question.options
+    )
+
+
+def _bare(put: Put, status: Status) -> Reply:
+    """A yes or no to a choice speaks of what was asked for, and of nothing beside."""
+    observation = Observation(status, turn=put.turn, asked=True)
+    return Reply(sets={put.finding.id: observation})
 
 
 def _troubled(question: Question, option: Option | None) -> Option | None:
