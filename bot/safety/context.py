@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.safety.matching import Groups, Span
-from bot.safety.phrase import Page, Word
+from bot.safety.matching import Group, Groups, Span
+from bot.safety.page import Page, Word
 from bot.safety.rules import Context
 
 _STEP_DOWN = {"fire": "ask", "ask": "none", "none": "none"}
@@ -37,14 +37,21 @@ class Surroundings:
                 number += 1
             self.sentence.append(number)
         self._cues: dict[str, list[Span]] = {}
-        self._spans: dict[int, list[Span]] = {}
+        self._spans: dict[Group, list[Span]] = {}
+        self._heard: dict[int, list[Context]] = {}
 
     def spans(self, phrases: Sequence[str]) -> list[Span]:
         """Where any of `phrases` (a tuple that a rule keeps) stands, in order."""
-        known = self._spans.get(id(phrases))
+        group = self.groups.group(phrases)
+        known = self._spans.get(group)
         if known is None:
-            known = self._spans[id(phrases)] = self.groups.find(self.page, phrases)
+            known = self._spans[group] = group.find(self.page)
         return known
+
+    def lacks(self, phrases: Sequence[str]) -> bool:
+        """Whether `phrases` surely stand nowhere; cheaper than to look for them."""
+        group = self.groups.group(phrases)
+        return group.anchors.isdisjoint(self.page.present)
 
     def cues(self, context: Context) -> list[Span]:
         """Where the context's words stand, without those that only look like it."""
@@ -57,6 +64,14 @@ class Surroundings:
                 if not any(overlaps(cue, other) for other in false)
             ]
             self._cues[context.id] = known
+        return known
+
+    def heard(self, contexts: Sequence[Context]) -> list[Context]:
+        """Those of `contexts` (a tuple that someone keeps) that the page speaks of."""
+        known = self._heard.get(id(contexts))
+        if known is None:
+            known = [context for context in contexts if self.cues(context)]
+            self._heard[id(contexts)] = known
         return known
 
     def applies(self, context: Context, span: Span) -> bool:
@@ -138,7 +153,7 @@ def weigh(
     outcome: str, span: Span, contexts: Sequence[Context], around: Surroundings
 ) -> str:
     """The outcome of a sign that is not denied, a step down for each doubt."""
-    for context in contexts:
-        if context.effect == "lower" and around.applies(context, span):
+    for context in around.heard(contexts):
+        if around.applies(context, span):
             outcome = _STEP_DOWN[outcome]
     return outcome

@@ -7,16 +7,16 @@ text; whoever calls it need not guard the call.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from bot.safety import rules as rules_module
 from bot.safety.answers import Answers
 from bot.safety.context import Surroundings, weigh
 from bot.safety.matching import Groups, Span
-from bot.safety.phrase import Page, Word
-from bot.safety.rules import LEVELS, Rule, Rules, Sign
+from bot.safety.page import Page, Word
+from bot.safety.reading import compile_lists, load
+from bot.safety.rules import FOLDER, LEVELS, Rule, Rules, Sign, groups, vocabulary
 from bot.safety.signs import MOST_SPANS, current_part, is_close, is_current, together
 from bot.safety.spelling import Spelling
 from bot.safety.text import cut
@@ -84,16 +84,21 @@ class Detector:
     def __init__(self, rules: Rules, answers: Answers) -> None:
         self.rules = rules
         self._answers = answers
-        nodes = rules_module.compile_lists(rules.lists, [])
+        nodes = compile_lists(rules.lists, [])
         self._hiding = [c for c in rules.contexts if c.effect == "hide"]
-        self._groups = Groups(rules_module.groups(rules), nodes)
-        self._denials = [c for c in rules.contexts if c.effect == "none"]
+        self._groups = Groups(groups(rules), nodes)
+        self._denials = tuple(c for c in rules.contexts if c.effect == "none")
         self._heeded = {
-            rule.id: [c for c in rules.contexts if c.id not in rule.ignores]
+            (rule.id, effect): tuple(
+                context
+                for context in rules.contexts
+                if context.effect == effect and context.id not in rule.ignores
+            )
             for rule in rules.rules
+            for effect in ("none", "lower")
         }
         self._by_id = {rule.id: rule for rule in rules.rules}
-        symbols = rules_module.vocabulary(rules)
+        symbols = vocabulary(rules)
         ordinary = rules.lists.get("ordinary_words", ())
         hurried = (entry.split() for entry in rules.lists.get("sms_spelling", ()))
         self._spelling = Spelling(
@@ -107,8 +112,8 @@ class Detector:
     @classmethod
     def load(cls, folder: Path | str | None = None) -> Detector:
         """The detector of the rules in `folder` (data/knowledge when left out)."""
-        root = Path(folder) if folder else rules_module.FOLDER
-        rules = rules_module.load(root)
+        root = Path(folder) if folder else FOLDER
+        rules = load(root)
         return cls(rules, Answers.load(root, rules))
 
     @property
@@ -161,7 +166,7 @@ class Detector:
         ]
         if not offset:
             return words
-        return [replace(w, start=w.start + offset, end=w.end + offset) for w in words]
+        return [w._replace(start=w.start + offset, end=w.end + offset) for w in words]
 
     def _hide_idioms(self, around: Surroundings) -> bool:
         cues = [cue for context in self._hiding for cue in around.cues(context)]
@@ -215,7 +220,9 @@ class Detector:
         return [
             span
             for span in around.spans(group)[:MOST_SPANS]
-            if not any(around.applies(context, span) for context in self._denials)
+            if not any(
+                around.applies(context, span) for context in around.heard(self._denials)
+            )
         ]
 
     def _outcome(
@@ -233,14 +240,12 @@ class Detector:
             outcome = "fire"
         if is_close(span, around.spans(sign.unless), around):
             outcome = "ask" if outcome == "fire" else "none"
-        contexts = self._heeded[rule.id]
-        denials = [context for context in contexts if context.effect == "none"]
-        for context in denials:
+        for context in around.heard(self._heeded[rule.id, "none"]):
             # What stands behind denies the whole: "numbness down there? no".
             parts = (span,) if context.after else whats
             if any(around.applies(context, part) for part in parts):
                 return "none"
-        return weigh(outcome, span, contexts, around)
+        return weigh(outcome, span, self._heeded[rule.id, "lower"], around)
 
     def _answered(self, asked: str, around: Surroundings) -> list[_Hit]:
         found = self._answers.read(asked, around)
