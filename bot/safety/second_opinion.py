@@ -68,7 +68,7 @@ class Reader:
 
 @dataclass(frozen=True)
 class SecondOpinion:
-    """The model. `flags`: for each red flag, what a word says for it."""
+    """The model. `flags`: what a word says for each red flag; "" is said of all."""
 
     threshold: float = 1.0
     bias: float = 0.0
@@ -106,15 +106,26 @@ class SecondOpinion:
         return self._flag(parts[at]) if score > self.threshold else ""
 
     def score(self, found: Iterable[str]) -> float:
-        """Log odds of a red flag, by features weighed with their rarity."""
-        known = list(filter(None, map(self.weights.get, found)))
-        length = fsum(rarity * rarity for rarity, _ in known)
-        total = fsum(rarity * weight for rarity, weight in known)
-        return self.bias + (total / sqrt(length) if length else 0.0)
+        """Log odds of a red flag."""
+        said = self._shares(found)
+        return self.bias + fsum(self.weights[each][1] * x for each, x in said.items())
 
-    def _flag(self, found: set[str]) -> str:
+    def _shares(self, found: Iterable[str]) -> dict[str, float]:
+        """How much each known feature makes up of the message: the rarer the more."""
+        known = {each: self.weights[each][0] for each in found if each in self.weights}
+        length = sqrt(fsum(rarity * rarity for rarity in known.values())) or 1.0
+        return {each: rarity / length for each, rarity in known.items()}
+
+    def _flag(self, found: Iterable[str]) -> str:
+        said = self._shares(each for each in found if not is_pair(each))
+
         def likely(flag: str) -> tuple[float, str]:
             words = self.flags[flag]
-            return fsum(words.get(each, 0.0) for each in found), flag
+            told = (words.get(each, 0.0) * x for each, x in said.items())
+            return words.get("", 0.0) + fsum(told), flag
 
         return max(self.flags, key=likely, default="")
+
+
+def is_pair(feature: str) -> bool:
+    return "+" in feature

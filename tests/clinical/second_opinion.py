@@ -21,9 +21,10 @@ from scipy.sparse import spmatrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
+from sklearn.preprocessing import normalize
 
 from bot.safety.detector import Detector
-from bot.safety.second_opinion import FILE, chunks
+from bot.safety.second_opinion import FILE, chunks, is_pair
 
 ROOT = Path(__file__).resolve().parents[2]
 KNOWLEDGE = ROOT / "data" / "knowledge"
@@ -33,7 +34,7 @@ RARE = 3  # messages that must hold a feature
 FOLDS = 5
 STRENGTH = 4.0  # inverse of the regularisation
 SHORT_REPLY = 0.3  # how much an answer or an example of an intent weighs
-TELLING = 120  # words kept for each flag
+TELLING = 250  # words kept for each flag
 NOT_ORDINARY = {"emergency", "urgent"}
 NEW = "\n"
 
@@ -158,16 +159,22 @@ class Trainer:
         return float(sorted(quiet, reverse=True)[allowed])
 
     def _flags(self, vectors: TfidfVectorizer, matrix: spmatrix) -> dict[str, Any]:
+        """Which flag it is, by single words; "" holds what is known beforehand."""
         known = {rule.id for rule in self.detector.rules.rules}
         chosen = [i for i, each in enumerate(self.examples) if each.flag in known]
-        model = LogisticRegression(C=STRENGTH, max_iter=1000)
-        model.fit(matrix[chosen], [self.examples[i].flag for i in chosen])
         names = vectors.get_feature_names_out()
+        single = [at for at, name in enumerate(names) if not is_pair(name)]
+        words = normalize(matrix[chosen][:, single])
+        model = LogisticRegression(
+            C=STRENGTH, max_iter=1000, class_weight="balanced"
+        ).fit(words, [self.examples[i].flag for i in chosen])
         found = {}
-        for flag, row in zip(model.classes_, model.coef_ * vectors.idf_, strict=True):
-            told = [i for i in np.argsort(-np.abs(row)) if "+" not in names[i]]
-            best = sorted(told[:TELLING], key=lambda i: names[i])
-            found[str(flag)] = {names[i]: round(float(row[i]), 2) for i in best}
+        for flag, bias, row in zip(
+            model.classes_, model.intercept_, model.coef_, strict=True
+        ):
+            telling = np.argsort(-np.abs(row))[:TELLING]
+            told = {names[single[at]]: round(float(row[at]), 2) for at in telling}
+            found[str(flag)] = {"": round(float(bias), 2), **dict(sorted(told.items()))}
         return found
 
 
