@@ -10,7 +10,10 @@ from bot.safety.matching import Group, Groups, Span
 from bot.safety.page import Page, Word
 from bot.safety.rules import Context
 
-_STEP_DOWN = {"fire": "ask", "ask": "none", "none": "none"}
+_STEP = {
+    "lower": {"fire": "ask", "ask": "none", "none": "none"},
+    "ask": {"fire": "ask", "ask": "ask", "none": "none"},
+}
 
 
 def overlaps(one: Span, other: Span) -> bool:
@@ -57,14 +60,18 @@ class Surroundings:
         """Where the context's words stand, without those that only look like it."""
         known = self._cues.get(context.id)
         if known is None:
-            false = self.spans(context.except_)
-            known = [
-                cue
-                for cue in self.spans(context.phrases)
-                if not any(overlaps(cue, other) for other in false)
-            ]
-            self._cues[context.id] = known
+            known = self._cues[context.id] = self._true_cues(context)
         return known
+
+    def _true_cues(self, context: Context) -> list[Span]:
+        if not all(self.spans(group) for group in context.with_):
+            return []
+        false = self.spans(context.except_)
+        return [
+            cue
+            for cue in self.spans(context.phrases)
+            if not any(overlaps(cue, other) for other in false)
+        ]
 
     def heard(self, contexts: Sequence[Context]) -> list[Context]:
         """Those of `contexts` (a tuple that someone keeps) that the page speaks of."""
@@ -79,6 +86,8 @@ class Surroundings:
         cues = self.cues(context)
         if not cues or any(own[0] == span[0] for own in self.spans(context.spares)):
             return False
+        if context.anywhere:
+            return not self.spans(context.lifted_anywhere)
         low = bisect_left(cues, (span[0] - context.before - 8, 0))
         for cue in cues[low:]:
             if cue[0] > span[1] + context.after:
@@ -155,5 +164,5 @@ def weigh(
     """The outcome of a sign that is not denied, a step down for each doubt."""
     for context in around.heard(contexts):
         if around.applies(context, span):
-            outcome = _STEP_DOWN[outcome]
+            outcome = _STEP[context.effect][outcome]
     return outcome

@@ -39,15 +39,19 @@ class Detector:
         nodes = compile_lists(rules.lists, [])
         self._hiding = [c for c in rules.contexts if c.effect == "hide"]
         self._groups = Groups(groups(rules), nodes)
-        self._denials = tuple(c for c in rules.contexts if c.effect == "none")
+        self._denials = tuple(
+            c for c in rules.contexts if c.effect == "none" and not c.only
+        )
         self._heeded = {
-            (rule.id, effect): tuple(
+            (rule.id, effects[-1]): tuple(
                 context
                 for context in rules.contexts
-                if context.effect == effect and context.id not in rule.ignores
+                if context.effect in effects
+                and context.id not in rule.ignores
+                and (not context.only or rule.id in context.only)
             )
             for rule in rules.rules
-            for effect in ("none", "lower")
+            for effects in (("none",), ("ask", "lower"))
         }
         self._by_id = {rule.id: rule for rule in rules.rules}
         symbols = vocabulary(rules)

@@ -11,7 +11,7 @@ from bot.safety.phrase import symbols_of
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "knowledge"
 OUTCOMES = ("fire", "ask", "none")
 LEVELS = ("emergency", "urgent")
-EFFECTS = ("none", "lower", "hide", "answer")
+EFFECTS = ("none", "ask", "lower", "hide", "answer")
 
 
 @dataclass(frozen=True)
@@ -68,14 +68,16 @@ class Rule:
 class Context:
     """Words around a sign that change what it means, and how far they reach.
 
-    `effect`: none (nothing was reported), lower (fire to ask, ask to none), hide (an
-    idiom: its words are not looked at), answer (read only after a question). `before`:
+    `effect`: none (nothing was reported), ask (fire to ask), lower (fire to ask, ask to
+    none), hide (an idiom: its words are not looked at), answer (read only after a
+    question). `with`: what must be said somewhere, too. `before`:
     a cue ahead of the sign reaches so many words; `after`: a cue behind it.
     `blocked_by` between the two ends the reach; `after_comma` does so when it follows a
     comma; `lifted_by` in the same sentence undoes the effect; `lifted_anywhere` does so
     from any sentence; `except_` only looks like a cue. `alone`: the cue must end its
     clause; `inside`: the cue may be part of the sign. A sign that begins with one of
-    `spares` has its own "no", which no other turns round.
+    `spares` has its own "no", which no other turns round. `anywhere`: it is about the
+    whole message; `only`: about these red flags alone.
     """
 
     id: str
@@ -91,6 +93,9 @@ class Context:
     except_: tuple[str, ...] = ()
     spares: tuple[str, ...] = ()
     lifted_anywhere: tuple[str, ...] = ()
+    anywhere: bool = False
+    only: tuple[str, ...] = ()
+    with_: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,6 +119,7 @@ def groups_of(value: Rule | Context) -> list[tuple[str, ...]]:
             value.except_,
             value.spares,
             value.lifted_anywhere,
+            *value.with_,
         ]
     found = [value.answers, value.no_answers]
     for sign in value.signs:
