@@ -117,9 +117,7 @@ class Answers:
                     break
         return found
 
-    def _denied(
-        self, around: Surroundings, flag: str, place: Span, span: Span
-    ) -> bool:
+    def _denied(self, around: Surroundings, flag: str, place: Span, span: Span) -> bool:
         denials = (
             context
             for context in self.contexts.values()

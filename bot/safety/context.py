@@ -24,11 +24,13 @@ def overlaps(one: Span, other: Span) -> bool:
 class Surroundings:
     """The page, where each group of phrases stands in it, the sentence of each word.
 
-    A group is looked for when it is first asked for, as most never are.
+    A group is looked for when it is first asked for, as most never are. `denied` are
+    words after which an excuse does not count.
     """
 
     page: Page
     groups: Groups
+    denied: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.sentence: list[int] = []
@@ -50,6 +52,13 @@ class Surroundings:
         if known is None:
             known = self._spans[group] = group.find(self.page)
         return known
+
+    def standing(self, excuses: Sequence[Span]) -> Sequence[Span]:
+        """Those of `excuses` that are not taken back: "not the trots"."""
+        if not excuses or not self.denied:
+            return excuses
+        ends = {end for _, end in self.spans(self.denied)}
+        return [span for span in excuses if span[0] not in ends]
 
     def lacks(self, phrases: Sequence[str]) -> bool:
         """Whether `phrases` surely stand nowhere; cheaper than to look for them."""

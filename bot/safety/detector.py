@@ -38,7 +38,8 @@ class Detector:
         self._answers = answers
         nodes = compile_lists(rules.lists, [])
         self._hiding = [c for c in rules.contexts if c.effect == "hide"]
-        self._groups = Groups(groups(rules), nodes)
+        self._denied = rules.lists.get("excuse_denied", ())
+        self._groups = Groups([*groups(rules), self._denied], nodes)
         self._denials = tuple(
             c for c in rules.contexts if c.effect == "none" and not c.only
         )
@@ -126,9 +127,9 @@ class Detector:
 
     def _surroundings(self, page: Page) -> Surroundings:
         """The page without its idioms, whose words nobody means."""
-        around = Surroundings(page, self._groups)
+        around = Surroundings(page, self._groups, self._denied)
         hidden = self._hide_idioms(around)
-        return Surroundings(page, self._groups) if hidden else around
+        return Surroundings(page, self._groups, self._denied) if hidden else around
 
     def _read(self, text: str, message: int, offset: int) -> list[Word]:
         words = [

@@ -79,7 +79,7 @@ def current_part(partners: Sequence[Sequence[Span]], around: Surroundings) -> Sp
 
 def is_close(span: Span, others: Sequence[Span], around: Surroundings) -> bool:
     """Whether an excuse stands in the same sentence, or right beside it."""
-    for other in others:
+    for other in around.standing(others):
         words = max(other[0] - span[1], span[0] - other[1])
         same = around.sentence[other[0]] in (
             around.sentence[span[0]],
