@@ -112,13 +112,18 @@ class Answers:
             for place in around.spans(self.rules[flag].answers):
                 if _is_cut(around, place):
                     continue
-                if place[0] >= span[0] and not self._denied(around, place, span):
+                if place[0] >= span[0] and not self._denied(around, flag, place, span):
                     found += self._found((flag,), "fire", place, again)
                     break
         return found
 
-    def _denied(self, around: Surroundings, place: Span, span: Span) -> bool:
-        denials = (c for c in self.contexts.values() if c.effect in ("none", "lower"))
+    def _denied(self, around: Surroundings, flag: str, place: Span, span: Span) -> bool:
+        denials = (
+            context
+            for context in self.contexts.values()
+            if context.effect in ("none", "lower")
+            and (not context.only or flag in context.only)
+        )
         if any(around.applies(context, place) for context in denials):
             return True
         no = self._first("answer_no", around, span)
@@ -160,6 +165,9 @@ class Answers:
             return [(flag, outcome, level, place) for flag, outcome, _, place in found]
         if said in ("yes", "some") and not question.has_yes:
             return self._found(question.covers[:1], "ask", span, again)
+        well = self._first("answer_well", around, span) is not None
+        if said == "no" and question.no and well:
+            return []
         reported = {"yes": question.yes, "no": question.no, "some": either}
         return self._found(reported.get(said, ()), "fire", span, again)
 
