@@ -160,9 +160,10 @@ class Answers:
         either = (*question.yes, *question.no)
         if said == "unsure":
             # A second "not sure" is not a no: it is answered as urgent.
-            level = "urgent" if again else ""
-            found = self._found(either, "fire" if again else "ask", span, again)
-            return [(flag, outcome, level, place) for flag, outcome, _, place in found]
+            if not again:
+                return self._found(either, "ask", span, again)
+            firm = [f for f in either if self.rules[f].unsure == "urgent"]
+            return [(flag, "fire", "urgent", span) for flag in firm]
         if said in ("yes", "some") and not question.has_yes:
             return self._found(question.covers[:1], "ask", span, again)
         well = self._first("answer_well", around, span) is not None

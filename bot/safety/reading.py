@@ -20,6 +20,7 @@ from bot.safety.rules import (
     FOLDER,
     LEVELS,
     OUTCOMES,
+    UNSURE,
     Context,
     Rule,
     Rules,
@@ -31,6 +32,7 @@ _ALLOWED = {
     "triage": LEVELS,
     "outcome": OUTCOMES,
     "answered": OUTCOMES,
+    "unsure": UNSURE,
     "effect": EFFECTS,
 }
 _RENAMED = {"with_": "with", "except_": "except"}

@@ -10,6 +10,7 @@ from bot.safety.phrase import symbols_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "knowledge"
 OUTCOMES = ("fire", "ask", "none")
+UNSURE = ("urgent", "none")
 LEVELS = ("emergency", "urgent")
 EFFECTS = ("none", "ask", "lower", "hide", "answer")
 
@@ -43,7 +44,9 @@ class Rule:
     `answers` are words that report it only as an answer to its question, or to that of
     a finding in `also_asked`, unless one of `no_answers` stands there too: another
     place, say; `exactly` are whole replies that do. `answered: none` means that an
-    answer alone is a weak sign, left to the reasoning.
+    answer alone is a weak sign, left to the reasoning. `covers` names the findings that
+    its question asks for beside its own; `unsure: none` that a "not sure" to it leaves
+    the interview to ask on, rather than making it urgent.
     """
 
     id: str
@@ -58,6 +61,8 @@ class Rule:
     answered: str = "fire"
     exactly: tuple[str, ...] = ()
     also_asked: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+    unsure: str = "urgent"
     ignores: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     reviewed_by: str = ""

@@ -34,11 +34,13 @@ class Flag:
 class Question:
     """The fixed yes/no question that settles a doubt; "yes" always means the flag.
 
-    Pass `asked` back to `scan` with the next message.
+    Pass `asked` back to `scan` with the next message. `covers` are the findings it asks
+    for beside the rule's own.
     """
 
     rule: str
     text: str
+    covers: tuple[str, ...] = ()
 
     @property
     def asked(self) -> str:
@@ -68,7 +70,7 @@ class Hit:
 
 def question(rule: Rule) -> Question:
     """The question that settles whether it is this red flag."""
-    return Question(rule.id, rule.question)
+    return Question(rule.id, rule.question, rule.covers)
 
 
 def concluded(text: str, hits: list[Hit], page: Page) -> Scan:
