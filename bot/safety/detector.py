@@ -7,6 +7,7 @@ text; whoever calls it need not guard the call.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from bot.safety.answers import SHORT, Answers
@@ -24,6 +25,7 @@ from bot.safety.text import cut
 __all__ = ["Detector", "Flag", "Outcome", "Question", "Scan"]
 
 FEW_WORDS = 4  # "a bit numb maybe?" still answers
+DENIED = "denied"  # the outcome of a sign that is said not to be there
 LONGEST = 8000  # characters looked at: the first and the last half of a longer text
 
 
@@ -97,15 +99,19 @@ class Detector:
         hits = self._all_hits(around, interview=bool(asked))
         if not _asks_back(str(text)):
             hits += self._answered(asked, around)
-        if not hits and not (asked and len(words) <= SHORT):
-            return self._seconded(page)
-        return concluded(str(text), hits, page)
+        seen = [hit for hit in hits if hit.outcome != DENIED]
+        if not seen and not (asked and len(words) <= SHORT):
+            return self._seconded(page, {hit.rule.id for hit in hits})
+        return concluded(str(text), seen, page)
 
-    def _seconded(self, page: Page) -> Scan:
-        """What the second opinion makes of a page in which the rules see nothing."""
+    def _seconded(self, page: Page, denied: AbstractSet[str]) -> Scan:
+        """What the second opinion makes of a page in which the rules see nothing.
+
+        A red flag that the rules saw denied is not asked about.
+        """
         own = [word for word in page.words if word.message == 0]
         rule = self._by_id.get(self.second_opinion.suspects(own, self.reader))
-        if rule is None:
+        if rule is None or rule.id in denied:
             return Scan(work=page.work)
         return Scan(Outcome.ASK, "", (), question(rule), page.work)
 
@@ -158,9 +164,11 @@ class Detector:
     def rules_see(self, text: str) -> bool:
         """Whether the rules alone find anything to fire or to ask about."""
         around = self._surroundings(Page(self.words(text)))
-        return bool(self._all_hits(around, interview=False))
+        hits = self._all_hits(around, interview=False)
+        return any(hit.outcome != DENIED for hit in hits)
 
     def _hits(self, rule: Rule, around: Surroundings, interview: bool) -> list[Hit]:
+        """Where the rule's signs show; those that are denied are marked so."""
         hits = []
         for sign in rule.signs:
             for span, whats in self._spans(sign, around, interview):
@@ -227,7 +235,7 @@ class Detector:
             # What stands behind denies the whole: "numbness down there? no".
             parts = (span,) if context.after else whats
             if any(around.applies(context, part) for part in parts):
-                return "none"
+                return DENIED
         return weigh(outcome, span, self._heeded[rule.id, "lower"], around)
 
     def _answered(self, asked: str, around: Surroundings) -> list[Hit]:

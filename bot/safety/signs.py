@@ -10,7 +10,7 @@ from bot.safety.matching import Span
 from bot.safety.rules import Sign
 
 MOST_SPANS = 40  # places of one phrase that are weighed
-EXCUSE_REACH = 20  # words between a sign and what excuses it in the same sentence
+EXCUSE_REACH = 8  # words between a sign and what excuses it in the same sentence
 BESIDE = 4  # and in the next one
 
 
