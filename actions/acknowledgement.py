@@ -13,6 +13,7 @@ from bot.reasoning.model import Evidence, Observation
 ASIDES = {
     "out_of_scope": "utter_out_of_scope",
     "feedback_negative": "utter_feedback_negative",
+    "thanks": "utter_thanks",
 }
 
 
