@@ -92,6 +92,15 @@ class Gateway:
             return await answer()
         return await self._answered.once((sender, message_id, hash(text)), answer)
 
+    def is_alarming(self, text: str) -> bool:
+        """Whether these words raise a red flag by themselves. Answers nobody."""
+        return self._detector.scan(text).outcome is Outcome.FIRE
+
+    def forget(self, sender: str) -> None:
+        """Forget what the gateway itself recalls of the sender's conversation."""
+        self._recall.forget(sender)
+        self._answered.forget(sender)
+
     async def settle(self) -> None:
         """Wait for turns still running in the background."""
         while self._background:
