@@ -16,7 +16,7 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from bot.dialogue.engine import Engine
 
 
-class CannotErase(RuntimeError):
+class CannotEraseError(RuntimeError):
     """This tracker store has no way to erase a conversation."""
 
 
@@ -32,7 +32,7 @@ class StoredPersonalData:
         return await self._engine.with_agent(lambda agent: _export(agent, sender))
 
     async def delete(self, sender: str) -> None:
-        """Erase the conversation. Raises CannotErase, or what the database raises."""
+        """Erase it. Raises CannotEraseError, or what the database raises."""
         await self._engine.with_agent(lambda agent: _delete(agent, sender))
 
 
@@ -77,4 +77,4 @@ def _erase(store: TrackerStore, sender: str) -> None:
             rows.delete(synchronize_session=False)
             session.commit()
     else:
-        raise CannotErase(type(store).__name__)
+        raise CannotEraseError(type(store).__name__)

@@ -13,6 +13,10 @@ STARTING, CONNECTED, RETRYING, FAILED, STOPPED = (
 )  # fmt: skip
 
 
+def _now() -> str:
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")
+
+
 @dataclass
 class ChannelState:
     """`problem` holds no token and no message text."""
@@ -21,7 +25,7 @@ class ChannelState:
     mode: str
     state: str = STARTING
     problem: str = ""
-    since: str = field(default_factory=lambda: _now())
+    since: str = field(default_factory=_now)
 
     def works(self) -> None:
         """The platform answers us."""
@@ -52,7 +56,3 @@ class ChannelState:
         self.state, self.problem, self.since = state, problem, _now()
         if problem:
             logger.error("%s: %s (%s)", self.channel, problem, state)
-
-
-def _now() -> str:
-    return datetime.now(timezone.utc).isoformat(timespec="seconds")

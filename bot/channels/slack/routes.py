@@ -1,4 +1,4 @@
-"""Slack's one address for events, presses and slash commands: checked, then at once 200."""
+"""Slack's one address for events, presses and commands: checked, then at once 200."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 
 
 def slack_routes(signing_secret: str, take: Take) -> Blueprint:
-    """`take` gets the kind (events_api, interactive, slash_commands) and the payload."""
+    """`take` gets the kind (as Socket Mode names it) and the payload."""
     routes = Blueprint("slack_webhook", url_prefix="/webhooks/slack")
     verifier = SignatureVerifier(signing_secret)
 

@@ -133,12 +133,13 @@ class TelegramConversation:
         return deliver
 
     async def _from_group(self, place: Chat, message: int, outgoing: Outgoing) -> int:
-        """In private, and in the group no more than that; but a red flag is not lost."""
+        """In private, and in the group no more than that; a red flag is not lost."""
         posting = asyncio.ensure_future(self._delivery.post(direct(place), outgoing))
         if outgoing.alarm:  # they look at the group now
             await asyncio.wait({posting}, timeout=ALARM_SECONDS)
             if not posting.done():
                 await self._delivery.note(place, message, outgoing.text)
+                return await posting
         try:
             asked = await posting
         except (AwayError, RefusedError) as error:

@@ -45,7 +45,7 @@ class TelegramDelivery:
     async def note(
         self, place: Chat, message: int, text: str, link: tuple[str, str] | None = None
     ) -> None:
-        """An answer in a group, for all to see. `link`: a button's label and address."""
+        """Said in a group, for all to see. `link`: label and address of a button."""
         keys = [[{"text": link[0], "url": link[1]}]] if link else []
         reply = {"message_id": message, "allow_sending_without_reply": True}
         for piece in split(text, MOST_TEXT, size=utf16):

@@ -1,4 +1,4 @@
-"""Inline keyboards. A callback holds 1 to 64 bytes, so payloads stay here under an id."""
+"""Inline keyboards. A callback holds 1 to 64 bytes: payloads stay here under an id."""
 
 from __future__ import annotations
 
