@@ -100,6 +100,17 @@ def chosen(blocks: Sequence[Block], note: str) -> list[Block]:
     return [*kept[: MOST_BLOCKS - 1], _context(note)] if note else kept
 
 
+def text_of(blocks: Sequence[Block]) -> str:
+    """What the sections and notes say, for screen readers."""
+    parts = [
+        part
+        for block in blocks
+        for part in [block.get("text"), *block.get("elements", ())]
+        if block.get("type") in ("section", "context") and part
+    ]
+    return "\n\n".join(str(part.get("text")) for part in parts)[:MOST_TEXT] or "…"
+
+
 def _context(note: str) -> Block:
     element = {"type": "mrkdwn", "text": escape(shortened(note, 1000))}
     return {"type": "context", "elements": [element]}

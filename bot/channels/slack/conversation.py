@@ -168,9 +168,7 @@ class SlackConversation:
         """The pressed message without its buttons and with the note."""
         if press.message:
             blocks = chosen(press.blocks, note)
-            await self._delivery.redraw(
-                press.place.channel, press.message, press.text, blocks
-            )
+            await self._delivery.redraw(press.place.channel, press.message, blocks)
         elif press.response_url:
             await self._delivery.respond(press.response_url, note, instead=True)
 

@@ -11,7 +11,7 @@ from typing import Any
 from bot.channels.chat.memory import Latest
 from bot.channels.chat.outgoing import Outgoing
 from bot.channels.chat.patience import AwayError, RefusedError
-from bot.channels.slack.blocks import Block, Message, chosen, messages_of
+from bot.channels.slack.blocks import Block, Message, chosen, messages_of, text_of
 from bot.channels.slack.client import SlackClient
 from bot.channels.slack.incoming import Place
 from bot.channels.slack.text import escape, mrkdwn
@@ -96,13 +96,11 @@ class SlackDelivery:
         }
         await self._quietly(self._client.respond(response_url, body))
 
-    async def redraw(
-        self, channel: str, ts: str, text: str, blocks: Sequence[Block]
-    ) -> None:
+    async def redraw(self, channel: str, ts: str, blocks: Sequence[Block]) -> None:
         """Replace a message of ours."""
         await self._quietly(
             self._client.call(
-                "chat.update", channel=channel, ts=ts, text=text or " ",
+                "chat.update", channel=channel, ts=ts, text=text_of(blocks),
                 blocks=list(blocks),
             )
         )  # fmt: skip
@@ -112,7 +110,7 @@ class SlackDelivery:
         message = self._posted.get((channel, ts))
         if message is not None:
             self._posted.drop((channel, ts))
-            await self.redraw(channel, ts, message.text, chosen(message.blocks, ""))
+            await self.redraw(channel, ts, chosen(message.blocks, ""))
 
     async def publish(self, place: Place, view: dict[str, Any]) -> None:
         """The person's home of the app."""

@@ -48,7 +48,6 @@ class Press:
     value: str
     label: str
     message: str
-    text: str
     blocks: tuple[dict[str, Any], ...]
     response_url: str
 
@@ -138,7 +137,6 @@ def press_of(payload: Mapping[str, Any]) -> Press | None:
         str(action.get("value") or ""),
         str((action.get("text") or {}).get("text") or ""),
         "" if container.get("is_ephemeral") else str(message.get("ts") or ""),
-        str(message.get("text") or ""),
         tuple(message.get("blocks") or ()),
         str(payload.get("response_url") or ""),
     )
