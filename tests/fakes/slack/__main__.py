@@ -8,13 +8,13 @@ from tests.fakes.slack.server import FakeSlack
 from tests.fakes.standin import serve
 
 SAYS = """A stand-in of Slack is at {url}
-  BACKSTRIDE_SLACK_API_URL={url}/api/ BACKSTRIDE_SLACK_BOT_TOKEN=BOT_ \\
-  BACKSTRIDE_SLACK_APP_TOKEN=APP_ make run
+  BACKSTRIDE_SLACK_API_URL={url}/api/ BACKSTRIDE_SLACK_BOT_TOKEN=<bot> \\
+  BACKSTRIDE_SLACK_APP_TOKEN=<app> make run
   curl -d '{{"user": "U7", "text": "my back hurts"}}' {url}/control/say
   curl -d '{{"user": "U7", "label": "Not sure"}}' {url}/control/press
   curl {url}/control/chat?channel=DU7
   curl -d '{{"method": "chat.postMessage"}}' {url}/control/limit"""
-SAYS = SAYS.replace("BOT_", FakeSlack.BOT_TOKEN).replace("APP_", FakeSlack.APP_TOKEN)
+SAYS = SAYS.replace("<bot>", FakeSlack.BOT_TOKEN).replace("<app>", FakeSlack.APP_TOKEN)
 
 
 def main() -> None:
