@@ -11,7 +11,7 @@ from sanic import Blueprint
 from bot.channels.chat.desk import Desk
 from bot.channels.chat.memory import Seen
 from bot.channels.chat.patience import Patience, RefusedError
-from bot.channels.chat.state import CONNECTED, ChannelState
+from bot.channels.chat.state import CONNECTED, RETRYING, ChannelState
 from bot.channels.chat.tasks import Tasks
 from bot.channels.slack.client import SlackClient
 from bot.channels.slack.conversation import SlackConversation
@@ -50,12 +50,12 @@ class SlackChannel:
 
     def status(self) -> dict[str, str]:
         """For /health; see ChannelState.as_dict."""
-        if self._state.state == CONNECTED and self._settings.app_token:
-            if not self._socket.is_open:
-                self._state.waits("the socket is closed; it is being opened again")
-        elif self._socket.is_open:
-            self._state.works()
-        return self._state.as_dict()
+        known = self._state.as_dict()
+        needs_socket = self._settings.app_token and known["state"] == CONNECTED
+        if needs_socket and not self._socket.is_open:
+            problem = "the socket is closed; it is being opened again"
+            return {**known, "state": RETRYING, "problem": problem}
+        return known
 
     async def start(self) -> None:
         """Begin to connect; returns at once."""
@@ -63,8 +63,10 @@ class SlackChannel:
 
     async def stop(self) -> None:
         """Take in no more, finish what is under way, close."""
-        if self._connecting is not None:
-            self._connecting.cancel()
+        if self._connecting is None:
+            return
+        self._connecting.cancel()
+        self._connecting = None
         await self._socket.close()
         await self._tasks.finish()
         self._state.stops()

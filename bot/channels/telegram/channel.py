@@ -69,9 +69,11 @@ class TelegramChannel:
 
     async def stop(self) -> None:
         """Take in no more, finish what is under way, close."""
-        if self._connecting is not None:
-            self._connecting.cancel()
-            await asyncio.gather(self._connecting, return_exceptions=True)
+        if self._connecting is None:
+            return
+        self._connecting.cancel()
+        await asyncio.gather(self._connecting, return_exceptions=True)
+        self._connecting = None
         await self._tasks.finish()
         if not self._settings.webhook_url:
             await self._polling.confirm()
@@ -111,6 +113,8 @@ class TelegramChannel:
                 self._state, lambda: self._api.once("deleteWebhook")
             )
         await self._describe()
+        if not self._settings.webhook_url:
+            self._state.works()
 
     async def _describe(self) -> None:
         """The menu of commands; without it the bot works all the same."""

@@ -32,7 +32,8 @@ class Polling:
         failures = 0
         while True:
             try:
-                await self._ask(state)
+                # After a failure not for long: it should soon be known that it works.
+                await self._ask(state, 1 if failures else self._seconds)
                 failures = 0
             except (AwayError, ApiError) as error:
                 if isinstance(error, ApiError) and error.code != _CONFLICT:
@@ -43,11 +44,11 @@ class Polling:
                 await asyncio.sleep(after or patience.wait(failures))
                 failures += 1
 
-    async def _ask(self, state: ChannelState) -> None:
+    async def _ask(self, state: ChannelState, seconds: int) -> None:
         updates = await self._api.once(
             "getUpdates",
-            patience=self._seconds + 15.0,
-            timeout=self._seconds,
+            patience=seconds + 15.0,
+            timeout=seconds,
             offset=self._offset,
             allowed_updates=list(UPDATES),
         )
