@@ -62,10 +62,11 @@ async def _delete(agent: Agent, sender: str) -> None:
 
 
 def _stores(store: TrackerStore) -> list[TrackerStore]:
-    """Rasa's wrapper, if it is there, has the real one and one for bad times."""
+    """The real ones: Rasa's wrapper has one, and another for bad times."""
     if not isinstance(store, FailSafeTrackerStore):
         return [store]
-    return [store._tracker_store, store.fallback_tracker_store]  # noqa: SLF001
+    wrapped = [store._tracker_store, store.fallback_tracker_store]  # noqa: SLF001
+    return [real for each in wrapped for real in _stores(each)]
 
 
 def _erase(store: TrackerStore, sender: str) -> None:

@@ -117,7 +117,7 @@ async def test_deliveries_repeated_though_taken_are_answered_once_rasa_pr_4159(
     assert bench.turns.texts == ["hello"]
 
 
-async def test_a_retry_whose_first_delivery_was_lost_is_answered_rasa_core_471(
+async def test_a_retry_whose_first_delivery_was_lost_is_answered_rasa_core_471_1181_bolt_868(
     events: Bench,
 ) -> None:
     url, events.fake.deliveries.url = events.fake.deliveries.url, "http://127.0.0.1:9"
@@ -237,6 +237,18 @@ async def test_a_second_click_is_not_a_second_answer(bench: Bench) -> None:
     await said(bench, 2)
     await quiet()
     assert bench.turns.texts == ["ask", "Yes"]
+
+
+async def test_an_aside_leaves_the_question_open(bench: Bench) -> None:
+    await asked(bench)
+    bench.fake.command(ME, "help")
+    await said(bench, 2)
+    bench.fake.command(ME, "delete")
+    await said(bench, 3)
+    bench.fake.press(ME, WORDING.say("keep_button"))
+    assert WORDING.say("keep") in await said(bench, 4)
+    bench.fake.press(ME, "Yes", bench.fake.live(DM)[0])
+    await eventually(lambda: bench.turns.texts == ["ask", "Yes"])
 
 
 async def test_a_button_of_a_passed_question_does_not_count(bench: Bench) -> None:

@@ -238,6 +238,18 @@ async def test_a_second_press_is_not_a_second_answer(bench: Bench) -> None:
     )
 
 
+async def test_an_aside_leaves_the_question_open(bench: Bench) -> None:
+    await asked(bench)
+    bench.fake.say(ME, "/help")
+    await said(bench, 2)
+    bench.fake.say(ME, "/delete")
+    await said(bench, 3)
+    bench.fake.press(ME, WORDING.say("keep_button"))
+    assert WORDING.say("keep") in await said(bench, 4)
+    bench.fake.press(ME, "Yes", bench.fake.live(ME)[0])
+    await eventually(lambda: bench.turns.texts == ["ask", "Yes"])
+
+
 async def test_a_button_of_a_passed_question_does_not_count(bench: Bench) -> None:
     first = await asked(bench)
     await asked(bench, "ask Left|Right")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from typing import Any
 
 from bot.channels.chat.commands import Command
 from bot.channels.chat.lanes import Deliver, Lanes
@@ -56,7 +57,7 @@ class Desk:
         """Only a sentence of the wording."""
 
         async def answer() -> Outgoing:
-            return Outgoing(self.wording.say(key))
+            return self._aside(key)
 
         await self._lanes.run(sender, answer, deliver)
 
@@ -71,21 +72,21 @@ class Desk:
             return await self._delete(sender)
         if command is Command.EXPORT:
             return await self._export(sender)
-        return Outgoing(self.wording.say(command.value))
+        return self._aside(command.value)
 
     def _ask_before_deleting(self) -> Outgoing:
         buttons = tuple(
             Button(self.wording.say(f"{each.value}_button"), does=each)
             for each in (Command.DELETE_NOW, Command.KEEP)
         )
-        return Outgoing(self.wording.say("delete"), buttons)
+        return self._aside("delete", buttons=buttons)
 
     async def _delete(self, sender: str) -> Outgoing:
         try:
             await self._personal.delete(sender)
         except Exception as error:  # noqa: BLE001 - the runner must hear of it
             logger.error("deleting a conversation: %s", type(error).__name__)
-            return Outgoing(self.wording.say("delete_failed"))
+            return self._aside("delete_failed")
         self._gateway.forget(sender)
         return Outgoing(self.wording.say("deleted"))
 
@@ -94,9 +95,12 @@ class Desk:
             kept = await self._personal.export(sender)
         except Exception as error:  # noqa: BLE001 - the runner must hear of it
             logger.error("exporting a conversation: %s", type(error).__name__)
-            return Outgoing(self.wording.say("export_failed"))
+            return self._aside("export_failed")
         if not kept:
-            return Outgoing(self.wording.say("export_nothing"))
+            return self._aside("export_nothing")
         content = json.dumps(kept, ensure_ascii=False, indent=2).encode("utf-8")
         document = Document("backstride.json", content)
-        return Outgoing(self.wording.say("export"), document=document)
+        return self._aside("export", document=document)
+
+    def _aside(self, key: str, **more: Any) -> Outgoing:
+        return Outgoing(self.wording.say(key), aside=True, **more)

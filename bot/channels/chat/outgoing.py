@@ -29,11 +29,15 @@ class Document:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """`alarm`: a red flag, which nothing may hold up and nothing may follow."""
+    """`alarm`: a red flag, which nothing may hold up and nothing may follow.
+
+    `aside`: not part of the conversation, so an open question stays open.
+    """
 
     text: str
     buttons: tuple[Button, ...] = ()
     alarm: bool = False
+    aside: bool = False
     document: Document | None = None
 
 

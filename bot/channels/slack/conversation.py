@@ -70,15 +70,19 @@ class SlackConversation:
         place = press.place
         deliver = self._deliver(place, self._beside(place))
         kind, _, name = press.action.partition(":")
-        started = kind == DO and name in (Command.START.value, Command.PRIVACY.value)
-        if not press.message and started and not press.place.channel:
+        if not place.channel and kind == DO:  # in the home, where buttons stay
             await self._desk.command(place.sender, Command(name), deliver)
-            return
-        message = (place.channel, press.message)
-        if not self._questions.press(place.sender, message):
+        elif self._counts(press, kind):
+            await self._answer(press, kind, name, deliver)
+        else:
             await self._show(press, self._desk.wording.say("passed"))
-            return
-        await self._answer(press, kind, name, deliver)
+
+    def _counts(self, press: Press, kind: str) -> bool:
+        """Answers only to the latest question, commands at any time; each once."""
+        message = (press.place.channel, press.message)
+        if kind == DO:
+            return not self._messages.again(("pressed", *message))
+        return self._questions.press(press.place.sender, message)
 
     async def _answer(
         self, press: Press, kind: str, name: str, deliver: Deliver
@@ -110,9 +114,9 @@ class SlackConversation:
             if first and not outgoing.alarm:
                 text = f"{self._desk.wording.say(first)}\n\n{outgoing.text}"
                 outgoing = replace(outgoing, text=text)
-            passed = self._questions.close(place.sender)
+            passed = None if outgoing.aside else self._questions.close(place.sender)
             asked = await self._privately(place, outgoing, beside)
-            if asked is not None:
+            if asked is not None and not outgoing.aside:
                 self._questions.ask(place.sender, asked)
             if passed:
                 await self._close(passed)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.channels.chat.commands import Command
 from bot.channels.chat.desk import Desk
 from bot.channels.chat.lanes import Deliver
-from bot.channels.chat.memory import Latest
+from bot.channels.chat.memory import Latest, Seen
 from bot.channels.chat.outgoing import Outgoing
 from bot.channels.chat.patience import AwayError, RefusedError
 from bot.channels.chat.questions import OpenQuestions
@@ -36,6 +36,7 @@ class TelegramConversation:
         self._delivery = delivery
         self._keyboards = keyboards
         self._questions = OpenQuestions()
+        self._done = Seen()  # presses that were commands
         self._taken: Latest[int] = Latest()  # hashes of texts, to tell real edits
 
     async def take(self, incoming: Heard | Pressed) -> None:
@@ -89,7 +90,7 @@ class TelegramConversation:
         if command is None and not payload:
             text = wording.say("no_longer_known")
             await self._delivery.acknowledge(pressed, text)
-        elif not self._questions.press(place.sender, pressed.message):
+        elif not self._counts(pressed, command):
             await asyncio.gather(
                 self._delivery.acknowledge(pressed, wording.say("passed")),
                 self._delivery.without_buttons(place.chat, pressed.message),
@@ -101,6 +102,12 @@ class TelegramConversation:
                 self._delivery.acknowledge(pressed),
                 self._delivery.redraw(pressed, note),
             )
+
+    def _counts(self, pressed: Pressed, command: Command | None) -> bool:
+        """Answers only to the latest question, commands at any time; each once."""
+        if command is not None:
+            return not self._done.again((pressed.place.chat, pressed.message))
+        return self._questions.press(pressed.place.sender, pressed.message)
 
     async def _turn(
         self, pressed: Pressed, command: Command | None, payload: str
@@ -120,12 +127,12 @@ class TelegramConversation:
             if first and not outgoing.alarm:
                 text = f"{self._desk.wording.say(first)}\n\n{outgoing.text}"
                 outgoing = replace(outgoing, text=text)
-            passed = self._questions.close(place.sender)
+            passed = None if outgoing.aside else self._questions.close(place.sender)
             if place.private:
                 asked = await self._delivery.post(place, outgoing)
             else:
                 asked = await self._from_group(place, message, outgoing)
-            if asked:
+            if asked and not outgoing.aside:
                 self._questions.ask(place.sender, asked)
             if isinstance(passed, int) and passed:
                 await self._delivery.without_buttons(place.user, passed)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
+
+from ruamel.yaml import YAML
 
 PARAMETERS = {
     "auth.test": set(),
@@ -18,6 +21,30 @@ PARAMETERS = {
     "files.completeUploadExternal": {"files", "channel_id", "thread_ts"},
 }  # fmt: skip
 _ESCAPED = re.compile(r"&(?!amp;|lt;|gt;)|<(?![@#!]|https?://|mailto:)")
+
+
+# What each call needs of the manifest; the others need nothing.
+SCOPES = {
+    "conversations.open": "im:write",
+    "chat.postMessage": "chat:write",
+    "chat.postEphemeral": "chat:write",
+    "chat.update": "chat:write",
+    "files.getUploadURLExternal": "files:write",
+    "files.completeUploadExternal": "files:write",
+}
+EVENTS = {
+    "message": ("message.im", "im:history"),
+    "app_mention": ("app_mention", "app_mentions:read"),
+    "app_home_opened": ("app_home_opened", ""),
+}
+MANIFEST = Path(__file__).parents[3] / "slack-manifest.yml"
+
+
+def granted() -> tuple[set[str], set[str]]:
+    """Scopes and events of our own manifest."""
+    manifest = YAML(typ="safe").load(MANIFEST.read_text(encoding="utf-8"))
+    scopes = manifest["oauth_config"]["scopes"]["bot"]
+    return set(scopes), set(manifest["settings"]["event_subscriptions"]["bot_events"])
 
 
 class RefusalError(Exception):

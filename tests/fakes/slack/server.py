@@ -11,7 +11,15 @@ from typing import Any
 from aiohttp import web
 
 from tests.fakes.slack.deliveries import Deliveries
-from tests.fakes.slack.rules import PARAMETERS, RefusalError, check_message, check_view
+from tests.fakes.slack.rules import (
+    EVENTS,
+    PARAMETERS,
+    SCOPES,
+    RefusalError,
+    check_message,
+    check_view,
+    granted,
+)
 from tests.fakes.standin import StandIn, answer, hang_up, parameters
 
 Message = dict[str, Any]
@@ -34,6 +42,7 @@ class FakeSlack(StandIn):
         self.homes: dict[str, dict[str, Any]] = {}
         self.files: list[dict[str, Any]] = []
         self.closed: set[str] = set()  # people who take no direct messages
+        self.scopes, self.events = granted()
         self._uploads: dict[str, bytes] = {}
         self._numbers = itertools.count(1)
 
@@ -74,7 +83,10 @@ class FakeSlack(StandIn):
         return self.happens(event)
 
     def happens(self, event: dict[str, Any]) -> dict[str, Any]:
-        """Any event at all."""
+        """Any event that the app has asked for."""
+        name, scope = EVENTS[event["type"]]
+        assert name in self.events, f"the manifest does not ask for {name}"
+        assert not scope or scope in self.scopes, f"the manifest lacks {scope}"
         body = {"type": "event_callback", "team_id": self.TEAM, "api_app_id": "A1",
                 "event_id": f"Ev{next(self._numbers)}", "event_time": int(time.time()),
                 "event": event}  # fmt: skip
@@ -146,6 +158,8 @@ class FakeSlack(StandIn):
             raise RefusalError("invalid_auth")
 
     def _do(self, method: str, given: dict[str, Any]) -> dict[str, Any]:
+        if SCOPES.get(method, "chat:write") not in self.scopes:
+            raise RefusalError("missing_scope")
         if wait := self.waits(method):
             raise RefusalError("ratelimited", 429, wait)
         if method not in PARAMETERS:
