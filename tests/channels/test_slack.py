@@ -117,7 +117,7 @@ async def test_deliveries_repeated_though_taken_are_answered_once_rasa_pr_4159(
     assert bench.turns.texts == ["hello"]
 
 
-async def test_a_retry_whose_first_delivery_was_lost_is_answered_rasa_core_471_1181_bolt_868(
+async def test_a_retry_after_a_lost_delivery_is_answered_rasa_core_471_1181_bolt_868(
     events: Bench,
 ) -> None:
     url, events.fake.deliveries.url = events.fake.deliveries.url, "http://127.0.0.1:9"

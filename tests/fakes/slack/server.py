@@ -235,7 +235,7 @@ class FakeSlack(StandIn):
     # For people who run it on its own.
 
     async def _control(self, request: web.Request) -> web.Response:
-        given, what = await request.json(content_type=None), request.match_info["what"]
+        given, what = await request.json(), request.match_info["what"]
         if what == "events":
             self.deliveries.url = str(given["url"])
             return answer({})

@@ -220,7 +220,7 @@ class FakeTelegram(People):
     # For people who run it on its own.
 
     async def _control(self, request: web.Request) -> web.Response:
-        given, what = await request.json(content_type=None), request.match_info["what"]
+        given, what = await request.json(), request.match_info["what"]
         if what == "say":
             return answer(self.say(int(given.pop("user")), **given))
         if what == "press":
