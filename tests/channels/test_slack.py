@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.channels.replies import Replies
 from tests.channels.platform_serving import RED_FLAG, WORDING, Bench, slack
 from tests.fakes.slack.server import buttons
 from tests.fakes.standin import eventually, quiet
@@ -237,6 +238,14 @@ async def test_a_second_click_is_not_a_second_answer(bench: Bench) -> None:
     await said(bench, 2)
     await quiet()
     assert bench.turns.texts == ["ask", "Yes"]
+
+
+async def test_a_gateway_that_breaks_is_not_silence(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bench.gateway, "_detector", None)
+    bench.fake.say(ME, "canarybird hurts")
+    assert await said(bench, 1) == [Replies.load().failed]
 
 
 async def test_an_aside_leaves_the_question_open(bench: Bench) -> None:

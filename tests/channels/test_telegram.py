@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from bot.channels.chat.commands import TYPED
+from bot.channels.replies import Replies
 from tests.channels.platform_serving import RED_FLAG, WORDING, Bench, telegram
 from tests.fakes.standin import eventually, quiet
 
@@ -236,6 +237,14 @@ async def test_a_second_press_is_not_a_second_answer(bench: Bench) -> None:
         sorted(bench.fake.presses[p] for p in presses)[1:]
         == [WORDING.say("passed")] * 2
     )
+
+
+async def test_a_gateway_that_breaks_is_not_silence(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bench.gateway, "_detector", None)
+    bench.fake.say(ME, "canarybird hurts")
+    assert await said(bench, 1) == [Replies.load().failed]
 
 
 async def test_an_aside_leaves_the_question_open(bench: Bench) -> None:

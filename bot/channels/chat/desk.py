@@ -12,6 +12,7 @@ from bot.channels.chat.outgoing import Button, Document, Outgoing, outgoing_of
 from bot.channels.chat.personal import PersonalData
 from bot.channels.chat.wording import Wording
 from bot.channels.gateway import Gateway
+from bot.channels.replies import Replies
 
 logger = logging.getLogger(__name__)
 
@@ -38,11 +39,14 @@ class Desk:
         """What the runner wrote, or the payload of what they pressed."""
 
         async def answer() -> Outgoing:
-            return outgoing_of(
-                await self._gateway.answer(
+            try:
+                replies = await self._gateway.answer(
                     sender, text, channel=self._channel, message_id=message_id
                 )
-            )
+            except Exception as error:  # noqa: BLE001 - never silence
+                logger.error("the gateway raised %s", type(error).__name__)
+                return Outgoing(Replies.load().failed)
+            return outgoing_of(replies)
 
         await self._lanes.run(sender, answer, deliver)
 

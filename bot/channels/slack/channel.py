@@ -96,3 +96,5 @@ class SlackChannel:
             self._state.works()
         except RefusedError:
             return  # said in the log and in the state; the rest of the server goes on
+        except Exception as error:  # noqa: BLE001 - it must not end unseen
+            self._state.fails(f"it stopped with {type(error).__name__}")

@@ -73,7 +73,7 @@ class TelegramApi:
 
     async def _post(self, method: str, seconds: float, **body: Any) -> Any:
         if self._session is None:
-            self._session = aiohttp.ClientSession()
+            self._session = aiohttp.ClientSession(trust_env=True)  # proxies
         limit = aiohttp.ClientTimeout(total=seconds)
         try:
             async with self._session.post(

@@ -102,6 +102,8 @@ class TelegramChannel:
                 await self._polling.run(self._state, self._patience)
         except RefusedError:
             return  # said in the log and in the state; the rest of the server goes on
+        except Exception as error:  # noqa: BLE001 - it must not end unseen
+            self._state.fails(f"it stopped with {type(error).__name__}")
 
     async def _introduce(self) -> None:
         known = await self._patience.connect(

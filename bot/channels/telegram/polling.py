@@ -52,10 +52,13 @@ class Polling:
             offset=self._offset,
             allowed_updates=list(UPDATES),
         )
+        if not isinstance(updates, list):
+            raise AwayError("Telegram's answer is not a list of updates")
         state.works()
         for update in updates:
-            self._offset = int(update["update_id"]) + 1
-            self._take(update)
+            if isinstance(update, dict) and isinstance(update.get("update_id"), int):
+                self._offset = update["update_id"] + 1
+                self._take(update)
 
     async def confirm(self) -> None:
         """Tell Telegram what we have taken, so that it does not come again."""
