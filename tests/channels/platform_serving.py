@@ -82,10 +82,13 @@ class Turns:
 class Bench:
     """A channel, what it talks to, and what it was told."""
 
-    def __init__(self, fake: Any, turns: Turns, kept: Kept, folder: Path) -> None:
-        self.fake, self.turns, self.kept = fake, turns, kept
+    def __init__(self, fake: Any, folder: Path, deadline: float) -> None:
+        self.fake, self.turns, self.kept = fake, Turns(), Kept()
         self.gateway = Gateway(
-            turns, detector=DETECTOR, journal=Journal(folder / "journal.log")
+            self.turns,
+            detector=DETECTOR,
+            journal=Journal(folder / "journal.log"),
+            deadline=deadline,
         )
         self.channel: Any = None
         self.url = ""
@@ -117,12 +120,17 @@ async def served(channel: Channel, port: int) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def telegram(
-    folder: Path, *, webhook: bool = False, away: bool = False, token: str = ""
+    folder: Path,
+    *,
+    webhook: bool = False,
+    away: bool = False,
+    token: str = "",
+    deadline: float = 20.0,
 ) -> AsyncIterator[Bench]:
     fake, port = FakeTelegram(), free_port()
     await fake.start()
     fake.away = away
-    bench = Bench(fake, Turns(), Kept(), folder)
+    bench = Bench(fake, folder, deadline)
     bench.url = f"http://127.0.0.1:{port}{PATH}"
     settings = TelegramSettings(
         token or fake.TOKEN,
@@ -140,12 +148,17 @@ async def telegram(
 
 @asynccontextmanager
 async def slack(
-    folder: Path, *, socket: bool = False, away: bool = False, token: str = ""
+    folder: Path,
+    *,
+    socket: bool = False,
+    away: bool = False,
+    token: str = "",
+    deadline: float = 20.0,
 ) -> AsyncIterator[Bench]:
     fake, port = FakeSlack(), free_port()
     await fake.start()
     fake.away = away
-    bench = Bench(fake, Turns(), Kept(), folder)
+    bench = Bench(fake, folder, deadline)
     bench.url = f"http://127.0.0.1:{port}/webhooks/slack/webhook"
     fake.deliveries.url = bench.url
     settings = SlackSettings(

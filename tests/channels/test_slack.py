@@ -248,6 +248,43 @@ async def test_a_gateway_that_breaks_is_not_silence(
     assert await said(bench, 1) == [Replies.load().failed]
 
 
+async def test_a_late_answer_comes_by_itself(tmp_path: Path) -> None:
+    async with slack(tmp_path, deadline=0.3) as bench:
+        await connected(bench)
+        bench.fake.say(ME, "slow")
+        assert await said(bench, 1) == [Replies.load().failed]
+        bench.turns.free.set()
+        assert (await said(bench, 2))[1:] == ["heard: slow"]
+        bench.fake.say(ME, "thanks")
+        assert (await said(bench, 3))[2:] == ["heard: thanks"]
+
+
+async def test_a_late_answer_is_not_given_twice(tmp_path: Path) -> None:
+    async with slack(tmp_path, deadline=0.3) as bench:
+        await connected(bench)
+        bench.fake.say(ME, "slow")
+        await said(bench, 1)
+        bench.fake.say(ME, "slow")  # they try again, as they were told
+        await quiet(0.1)
+        bench.turns.free.set()
+        await quiet(0.6)
+        texts = bench.fake.said(DM)
+        assert texts.count("heard: slow") == 1
+        assert bench.turns.texts == ["slow"]
+
+
+async def test_nothing_late_follows_a_red_flag(tmp_path: Path) -> None:
+    async with slack(tmp_path, deadline=0.3) as bench:
+        await connected(bench)
+        bench.fake.say(ME, "slow")
+        await said(bench, 1)
+        bench.fake.say(ME, RED_FLAG)
+        assert "emergency department" in (await said(bench, 2))[1]
+        bench.turns.free.set()
+        await quiet()
+        assert len(bench.fake.said(DM)) == 2
+
+
 async def test_an_aside_leaves_the_question_open(bench: Bench) -> None:
     await asked(bench)
     bench.fake.command(ME, "help")

@@ -49,6 +49,9 @@ class Desk:
             return outgoing_of(replies)
 
         await self._lanes.run(sender, answer, deliver)
+        late = await self._gateway.late(sender)
+        if late:
+            await self._lanes.run(sender, lambda: _ready(outgoing_of(late)), deliver)
 
     async def command(self, sender: str, command: Command, deliver: Deliver) -> None:
         """A command, typed or pressed."""
@@ -108,3 +111,7 @@ class Desk:
 
     def _aside(self, key: str, **more: Any) -> Outgoing:
         return Outgoing(self.wording.say(key), aside=True, **more)
+
+
+async def _ready(outgoing: Outgoing) -> Outgoing:
+    return outgoing
