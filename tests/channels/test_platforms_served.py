@@ -255,7 +255,7 @@ def test_what_is_kept_can_be_taken_out_and_erased(site: Site, platform: str) -> 
         site.slacks.call(site.slack.command, "U106", "export")
         content = site.slacks.eventually(lambda: site.slack.files)[0]["content"]
         site.slacks.call(site.slack.command, "U106", "delete")
-        site.slacks.eventually(me.labels)
+        site.slacks.eventually(lambda: WORDING["chat_delete_now_button"] in me.labels())
         me.presses(WORDING["chat_delete_now_button"])
         site.slacks.call(site.slack.command, "U106", "export")
         said = site.slacks.eventually(lambda: site.slack.said("DU106")[-1:])
