@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,9 @@ from bot.channels.slack.home import home_view
 from bot.channels.slack.incoming import Home, Place, Press, Slash, Words
 
 logger = logging.getLogger(__name__)
+
+# What is said where the runner wrote, beside the private answer; whether that arrived.
+Beside = Callable[[Outgoing, bool], Coroutine[Any, Any, None]]
 
 
 class SlackConversation:
@@ -105,9 +108,7 @@ class SlackConversation:
         if closed is not None:
             await closed
 
-    def _deliver(
-        self, place: Place, beside: Callable[[Outgoing, bool], Any], first: str = ""
-    ) -> Deliver:
+    def _deliver(self, place: Place, beside: Beside, first: str = "") -> Deliver:
         """How this turn's answer gets to its place. `first`: a remark before it."""
 
         async def deliver(outgoing: Outgoing) -> None:
@@ -124,7 +125,7 @@ class SlackConversation:
         return deliver
 
     async def _privately(
-        self, place: Place, outgoing: Outgoing, beside: Callable[[Outgoing, bool], Any]
+        self, place: Place, outgoing: Outgoing, beside: Beside
     ) -> tuple[str, str] | None:
         """The message with live buttons, if any."""
         if place.private:
@@ -144,7 +145,7 @@ class SlackConversation:
             await beside(outgoing, reached)
         return asked
 
-    def _beside(self, place: Place) -> Callable[[Outgoing, bool], Any]:
+    def _beside(self, place: Place) -> Beside:
         """What is said in a channel, beside the private answer."""
 
         async def beside(outgoing: Outgoing, reached: bool) -> None:
@@ -158,7 +159,7 @@ class SlackConversation:
 
         return beside
 
-    def _reply_to(self, slash: Slash) -> Callable[[Outgoing, bool], Any]:
+    def _reply_to(self, slash: Slash) -> Beside:
         """What is said under a slash command; only the runner sees it."""
 
         async def beside(outgoing: Outgoing, reached: bool) -> None:
