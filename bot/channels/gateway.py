@@ -16,7 +16,7 @@ from typing import Any
 from rasa.core.channels.channel import UserMessage
 
 from bot.channels.intake import LONGEST
-from bot.channels.recall import Answered, Late, Recall, Recent, Reply
+from bot.channels.recall import ABANDONED_SECONDS, Answered, Late, Recall, Recent, Reply
 from bot.channels.replies import Replies
 from bot.channels.turn import (
     RED_FLAG,
@@ -38,6 +38,7 @@ logger = logging.getLogger(__name__)
 DEADLINE_SECONDS = 8.0
 JOURNAL_SECONDS = 0.5  # a disk that hangs must not hold up the runner
 FEW_WORDS = 4
+YIELD_SECONDS = 0.05
 
 RunTurn = Callable[[UserMessage], Awaitable[Any]]
 Stored = Callable[[UserMessage], Awaitable[dict[str, Any]]]
@@ -91,6 +92,31 @@ class Gateway:
         if not message_id:
             return await answer()
         return await self._answered.once((sender, message_id, hash(text)), answer)
+
+    async def late(self, sender: str) -> list[Reply]:
+        """What turns that missed their deadline said after all; [] when none did.
+
+        For channels that can speak without being asked; elsewhere it comes with the
+        next reply. A message that is waiting for the same turn gets it first.
+        """
+        recent = self._recall.of(sender)
+        tasks = [each.task for each in recent.late if each.waits]
+        if tasks:
+            await asyncio.wait(tasks, timeout=ABANDONED_SECONDS)
+            await asyncio.sleep(YIELD_SECONDS)
+        replies = up_to_the_alarm(recent.take_late())
+        if replies:
+            recent.asked = question_of(replies)
+        return replies
+
+    def is_alarming(self, text: str) -> bool:
+        """Whether these words raise a red flag by themselves. Answers nobody."""
+        return self._detector.scan(text).outcome is Outcome.FIRE
+
+    def forget(self, sender: str) -> None:
+        """Forget what the gateway itself recalls of the sender's conversation."""
+        self._recall.forget(sender)
+        self._answered.forget(sender)
 
     async def settle(self) -> None:
         """Wait for turns still running in the background."""

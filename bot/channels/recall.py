@@ -83,6 +83,10 @@ class Recall:
             self._recent.popitem(last=False)
         return recent
 
+    def forget(self, sender: str) -> None:
+        """As if the sender had never written."""
+        self._recent.pop(sender, None)
+
 
 class Answered:
     """Messages that were sent before are answered as they were then, for an hour."""
@@ -103,6 +107,12 @@ class Answered:
             self._tasks[key] = (time.monotonic(), task)
         # A client that hangs up must not stop the answer: it will ask again.
         return list(await asyncio.shield(self._tasks[key][1]))
+
+    def forget(self, sender: str) -> None:
+        """Drop the answers given to the sender, the first part of their keys."""
+        for key in [key for key in self._tasks if isinstance(key, tuple)]:
+            if key[0] == sender:
+                del self._tasks[key]
 
     def _forget(self) -> None:
         oldest = time.monotonic() - self._seconds

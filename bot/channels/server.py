@@ -6,9 +6,10 @@ Rasa's own HTTP API is left out on purpose: it would let anybody read any conver
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from asyncio import AbstractEventLoop
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 from rasa.core.agent import Agent
@@ -19,9 +20,11 @@ from sanic.response import HTTPResponse
 
 from bot.channels.gateway import Gateway
 from bot.channels.page import page_routes
+from bot.channels.platforms import Platforms
 from bot.channels.rest import RestInput
 from bot.dialogue.agent import load_agent
 from bot.dialogue.engine import Engine
+from bot.dialogue.personal import StoredPersonalData
 
 # Long enough for the gateway's own deadline to answer first.
 RESPONSE_TIMEOUT_SECONDS = 30
@@ -29,24 +32,37 @@ GRACE = 10.0  # seconds for turns that still run
 
 
 def create_app(
-    model: Path, load: Callable[[Path], Awaitable[Agent]] = load_agent
+    model: Path,
+    load: Callable[[Path], Awaitable[Agent]] = load_agent,
+    environment: Mapping[str, str] = os.environ,
 ) -> Sanic:
-    """The app. It starts without a model too: then only red flags are answered."""
+    """The app. It starts without a model too: then only red flags are answered.
+
+    Raises SettingsError for a chat platform's variables.
+    """
     app = Sanic("backstride", configure_logging=False)
     app.config.RESPONSE_TIMEOUT = RESPONSE_TIMEOUT_SECONDS
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = GRACE
     app.config.REQUEST_MAX_SIZE = 2_000_000
     engine = Engine(lambda: load(model))
     gateway = Gateway(engine.handle, stored=engine.stored)
+    personal = StoredPersonalData(engine)
+    platforms = Platforms.from_environment(environment, gateway, personal)
     app.ctx.engine = engine
+    app.ctx.platforms = platforms
     register_channels([RestInput(gateway)], app, route="/webhooks/")
     app.blueprint(page_routes())
+    for channel in platforms.channels:
+        if channel.routes is not None:
+            app.blueprint(channel.routes)
     app.add_route(_health, "/health", methods=["GET"])
 
     async def start(app: Sanic, loop: AbstractEventLoop) -> None:
         await engine.start()
+        await platforms.start()
 
     async def stop(app: Sanic, loop: AbstractEventLoop) -> None:
+        await platforms.stop()
         await asyncio.wait({asyncio.ensure_future(gateway.settle())}, timeout=GRACE)
         engine.stop()
 
@@ -56,11 +72,16 @@ def create_app(
 
 
 async def _health(request: Request) -> HTTPResponse:
-    """Ready once the model is loaded; otherwise 503 and the reason."""
+    """Ready once the model is loaded; otherwise 503 and the reason.
+
+    A chat platform that is away does not make the others unavailable.
+    """
     problem = request.app.ctx.engine.problem
+    channels = {"channels": request.app.ctx.platforms.status()}
     if problem:
-        return response.json({"status": "unavailable", "reason": problem}, status=503)
-    return response.json({"status": "ok"})
+        body = {"status": "unavailable", "reason": problem, **channels}
+        return response.json(body, status=503)
+    return response.json({"status": "ok", **channels})
 
 
 def serve(model: Path, *, host: str, port: int) -> None:
@@ -70,6 +91,8 @@ def serve(model: Path, *, host: str, port: int) -> None:
     async def announce(app: Sanic, loop: AbstractEventLoop) -> None:
         address = f"http://{host.replace('127.0.0.1', 'localhost')}:{port}/"
         sys.stdout.write(f"Backstride is at {address}  (Ctrl-C stops it)\n")
+        for line in app.ctx.platforms.in_words():
+            sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
 
     app.register_listener(announce, "after_server_start")

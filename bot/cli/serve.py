@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import socket
 
 from bot.cli import project, train
@@ -18,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Bring everything up to date, then serve until stopped."""
     _require_free(arguments.host, arguments.port)
+    _check_platforms()
     train.ensure_current()
     from bot.channels.server import serve
     from bot.cli.quiet import quiet
@@ -25,6 +27,19 @@ def run(arguments: argparse.Namespace) -> int:
     quiet()
     serve(project.MODEL, host=arguments.host, port=arguments.port)
     return 0
+
+
+def _check_platforms() -> None:
+    """Fail before training: a variable of Slack or Telegram is missing or wrong."""
+    from bot.channels.chat.environment import SettingsError
+    from bot.channels.slack.settings import SlackSettings
+    from bot.channels.telegram.settings import TelegramSettings
+
+    try:
+        SlackSettings.read(os.environ)
+        TelegramSettings.read(os.environ)
+    except SettingsError as error:
+        raise CommandError(str(error)) from error
 
 
 def _require_free(host: str, port: int) -> None:

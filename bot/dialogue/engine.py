@@ -54,6 +54,10 @@ class Engine:
         """What the stored conversation knows once `message` is in it."""
         return await self._there(stored(self._ready(), message))
 
+    async def with_agent(self, work: Callable[[Agent], Coroutine[Any, Any, T]]) -> T:
+        """Whatever else is to be done with the agent, in its own loop."""
+        return await self._there(work(self._ready()))
+
     def stop(self) -> None:
         """End the loop; whatever still blocks it dies with the process."""
         self._loop.call_soon_threadsafe(self._loop.stop)
