@@ -76,6 +76,6 @@ lock: ## Work out the exact packages after pyproject.toml changed (UPGRADE=1: ne
 	@scripts/lock
 
 clean: ## Remove what was trained, cached and installed here
-	rm -rf .venv .venv-tensorflow .venv-lock .venv*.unfinished models .rasa results build dist
+	rm -rf .venv .venv-tensorflow .venv-medspacy .venv-lock .venv*.unfinished models .rasa results build dist
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -98,7 +98,7 @@ def test_no_tensorflow_is_locked_or_installed(checkout: Path) -> None:
         installed_version("tensorflow")
 
 
-@pytest.mark.parametrize("name", ["build", "runtime", "dev", "tensorflow"])
+@pytest.mark.parametrize("name", ["build", "runtime", "dev", "tensorflow", "medspacy"])
 def test_every_locked_package_has_a_hash_and_no_address(
     checkout: Path, name: str
 ) -> None:

@@ -1,0 +1,298 @@
+"""Words and a picture for the figures of `tests.benchmarks.performance`."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.benchmarks.nlu_report import table
+
+if TYPE_CHECKING:
+    from tests.benchmarks.performance import Measured
+    from tests.benchmarks.performance_servers import Memory
+
+HEAD = """# How quick and how light, beside stock Rasa
+
+Written by `make bench-performance`. Both bots ran on the same {cores} cores in the same
+run and were talked to in turn over REST by a load generator of its own process, which
+shares those cores. Each runner writes the next message as soon as the answer is there.
+
+*Backstride* is `backstride serve` as it is. *Stock Rasa* is Rasa 3.6.21 with its own
+packages and TensorFlow, the pipeline and policies of `rasa init` (DIET, TED), trained
+on the same domain, stories, rules, examples of intents and annotated messages
+(`tests/nlu/dev.jsonl`), with the same actions on an action server over HTTP: two
+actions in nearly every turn. Each variant of the conversation was first held alone on
+each bot; under load every answer is compared with that.
+
+Milliseconds and megabytes are this machine's; the ratios are what counts.
+"""
+VALUES = """*Values kept*: of the values in the answers when alone (side, place,
+duration, corrected side), those that came back under load. *Understood*: of all values told;
+stock Rasa has no parser of durations without a further service.
+"""
+CENTILES = (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))
+
+
+def ratio(ours: float, theirs: float) -> str:
+    """How many times `theirs` goes into `ours`."""
+    return f"{ours / theirs:.2f}" if theirs else "none"
+
+
+def headlines(measured: Sequence[Measured]) -> list[str]:
+    """One line a measure, each with its ratio; where there is only one bot, without."""
+    first = measured[0]
+    lines = [rates(level, measured) for level in first.loads]
+    lines += [latest(level, measured) for level in first.loads]
+    weights = [heaviest(each.loaded) for each in measured]
+    if all(weights):
+        lines.append(versus("memory MB (PSS) after load", measured, weights))
+    lines.append(versus("cold start s", measured, [e.cold_start for e in measured]))
+    sizes = [each.installed[0] for each in measured if each.installed]
+    lines.append(versus("installed MB", measured, sizes))
+    trained = [each.training for each in measured]
+    if all(trained):
+        lines.append(versus("training s", measured, [t or 0.0 for t in trained]))
+    return lines
+
+
+def rates(level: int, measured: Sequence[Measured]) -> str:
+    """How much is answered."""
+    values = [each.rate(level) for each in measured]
+    return versus(f"messages/s, {at_once(level)}", measured, values)
+
+
+def latest(level: int, measured: Sequence[Measured]) -> str:
+    """How late the last twentieth of the answers is."""
+    values = [each.centile(level, 0.95) for each in measured]
+    return versus(f"p95 ms, {at_once(level)}", measured, values)
+
+
+def versus(what: str, measured: Sequence[Measured], values: Sequence[float]) -> str:
+    """`what: Backstride 1, stock Rasa 2, ratio 0.50`."""
+    pairs = zip(measured, values, strict=True)
+    said = ", ".join(f"{each.name} {value:.1f}" for each, value in pairs)
+    compared = f", ratio {ratio(values[0], values[1])}" if len(values) > 1 else ""
+    return f"{what}: {said}{compared}"
+
+
+def at_once(level: int) -> str:
+    """The level in words."""
+    return f"{level} conversation{'s' * (level > 1)} at once"
+
+
+def heaviest(readings: Sequence[Memory]) -> float:
+    """The largest PSS; 0 when it cannot be read."""
+    return max((each.pss for each in readings), default=0.0)
+
+
+def goals(measured: Sequence[Measured]) -> str:
+    """What was wanted, and whether it was reached."""
+    if len(measured) < 2:
+        return ""
+    ours, theirs = measured
+    level = 50 if 50 in ours.loads else max(ours.loads)
+    top = max(ours.loads)
+    rows = [
+        goal(
+            f"messages/s at {level}: 10 times stock's",
+            ours.rate(level) / theirs.rate(level),
+            at_least=10,
+        ),
+        goal(
+            f"p95 at {level}: a tenth of stock's",
+            ours.centile(level, 0.95) / theirs.centile(level, 0.95),
+            at_most=0.1,
+        ),
+        goal(
+            "memory: half of stock's or less",
+            heaviest(ours.loaded) / (heaviest(theirs.loaded) or float("inf")),
+            at_most=0.5,
+        ),
+        goal(
+            "cold start: a third of stock's",
+            ours.cold_start / theirs.cold_start,
+            at_most=1 / 3,
+        ),
+        goal(
+            f"every value kept at {top} at once, share",
+            ours.count(top, "values_kept") / (ours.count(top, "values") or 1),
+            at_least=1,
+        ),
+    ]
+    return table(["goal", "reached", ""], rows)
+
+
+def goal(
+    what: str, value: float, *, at_least: float = 0, at_most: float = float("inf")
+) -> list[str]:
+    """A row of the goals."""
+    return [what, f"{value:.2f}", "yes" if at_least <= value <= at_most else "no"]
+
+
+def loads(measured: Sequence[Measured]) -> str:
+    """A row a level and bot."""
+    rows = []
+    for level in measured[0].loads:
+        for each in measured:
+            times = [f"{each.centile(level, share):.0f}" for _, share in CENTILES]
+            messages = len(each.times(level))
+            rows.append(
+                [
+                    str(level),
+                    each.name,
+                    f"{each.rate(level):.1f}",
+                    *times,
+                    str(messages),
+                ]
+            )
+    names = [f"{name} ms" for name, _ in CENTILES]
+    return table(["at once", "bot", "messages/s", *names, "messages"], rows)
+
+
+def right(measured: Sequence[Measured]) -> str:
+    """Whether the answers were this conversation's, a row a level and bot."""
+    rows = []
+    for level in measured[0].loads:
+        for each in measured:
+            counts = ("failed", "silent", "different")
+            rows.append(
+                [
+                    str(level),
+                    each.name,
+                    *(str(each.count(level, name)) for name in counts),
+                    f"{each.count(level, 'values_kept')}/{each.count(level, 'values')}",
+                    f"{each.count(level, 'told_back')}/{each.count(level, 'told')}",
+                ]
+            )
+    head = ["at once", "bot", "failed", "silent", "not as when alone"]
+    return table([*head, "values kept", "values understood"], rows)
+
+
+def weights(measured: Sequence[Measured]) -> str:
+    """A column a bot."""
+    rows = [
+        ["processes", *(str(each.processes) for each in measured)],
+        ["cold start to first answer, s", *(starts(each) for each in measured)],
+        ["memory idle, PSS MB", *(f"{heaviest(e.idle):.0f}" for e in measured)],
+        ["memory after load, PSS MB", *(f"{heaviest(e.loaded):.0f}" for e in measured)],
+        [
+            "memory after load, RSS MB",
+            *(f"{max((m.rss for m in e.loaded), default=0):.0f}" for e in measured),
+        ],
+        ["installed, MB (packages)", *(installed(each) for each in measured)],
+        [
+            "training, s",
+            *(f"{e.training:.0f}" if e.training else "-" for e in measured),
+        ],
+    ]
+    return table(["", *(each.name for each in measured)], rows)
+
+
+def starts(each: Measured) -> str:
+    """All of them."""
+    return ", ".join(f"{seconds:.1f}" for seconds in each.cold_starts)
+
+
+def installed(each: Measured) -> str:
+    """Megabytes and packages."""
+    if not each.installed:
+        return "-"
+    return f"{each.installed[0]:.0f} ({each.installed[1]})"
+
+
+def stage_table(stages: Mapping[str, Any]) -> str:
+    """The dearest first."""
+    ordered = sorted(stages["stages"].items(), key=lambda item: -item[1])
+    total = sum(stages["stages"].values()) or 1
+    rows = [[name, f"{ms:.2f}", f"{ms / total:.0%}"] for name, ms in ordered]
+    rows.append(["a turn, mean", f"{stages['mean']:.2f}", ""])
+    rows.append(["a turn, median", f"{stages['median']:.2f}", ""])
+    rows.append(["the first turn after a start", f"{stages['first']:.0f}", ""])
+    return table(["stage of our turn", "ms", "share"], rows)
+
+
+def report(
+    measured: Sequence[Measured], stages: Mapping[str, Any], cores: int, note: str
+) -> str:
+    """The whole page."""
+    busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
+    machine = f"{platform.system()} {platform.machine()}, Python "
+    machine += f"{platform.python_version()}, load average {busy:.1f} at the end.\n"
+    return "\n".join(
+        [
+            HEAD.format(cores=cores),
+            machine,
+            f"Note: {note}\n" if note else "",
+            "```",
+            *headlines(measured),
+            "```\n",
+            goals(measured),
+            "## Load\n",
+            loads(measured),
+            "## Right answers\n",
+            VALUES,
+            right(measured),
+            "## Weight\n",
+            weights(measured),
+            "## Where our time goes\n",
+            "One conversation at a time, in process; each stage's own time.\n",
+            stage_table(stages),
+        ]
+    )
+
+
+def plot(measured: Sequence[Measured], stages: Mapping[str, Any], path: Path) -> None:
+    """Throughput, p95, weight, and the stages of our turn."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib import pyplot as plt
+
+    figure, axes = plt.subplots(2, 2, figsize=(12, 8), layout="constrained")
+    for each in measured:
+        levels = list(each.loads)
+        axes[0, 0].plot(levels, [each.rate(n) for n in levels], "o-", label=each.name)
+        late = [each.centile(n, 0.95) for n in levels]
+        axes[0, 1].plot(levels, late, "o-", label=each.name)
+    for axis, title in zip(axes[0], ("messages/s", "p95, ms"), strict=True):
+        axis.set(
+            xscale="log", yscale="log", xlabel="conversations at once", title=title
+        )
+        axis.legend()
+        axis.grid(visible=True, which="both", alpha=0.3)
+    plot_weights(axes[1, 0], measured)
+    plot_stages(axes[1, 1], stages)
+    figure.savefig(path, dpi=120)
+    plt.close(figure)
+
+
+def plot_weights(axes: Any, measured: Sequence[Measured]) -> None:
+    """Bars as a share of the last bot's."""
+    names = ("memory", "cold start", "installed", "training")
+    values = [
+        (
+            heaviest(each.loaded),
+            each.cold_start,
+            (each.installed or (0.0, 0))[0],
+            each.training or 0.0,
+        )
+        for each in measured
+    ]
+    width = 0.8 / len(measured)
+    for number, (each, own) in enumerate(zip(measured, values, strict=True)):
+        shares = [v / (base or 1) for v, base in zip(own, values[-1], strict=True)]
+        places = [place + number * width for place in range(len(names))]
+        axes.bar(places, shares, width, label=each.name)
+    axes.set_xticks([place + 0.2 for place in range(len(names))], names)
+    axes.set_title(f"as a share of {measured[-1].name}'s")
+    axes.legend()
+
+
+def plot_stages(axes: Any, stages: Mapping[str, Any]) -> None:
+    """Bars, the dearest on top."""
+    ordered = sorted(stages["stages"].items(), key=lambda item: item[1])
+    axes.barh([name for name, _ in ordered], [ms for _, ms in ordered])
+    axes.set_title("our turn by stage, ms")
