@@ -13,6 +13,7 @@ BENCHMARKS = {
     "nlu": "tests.benchmarks.nlu",
     "clinical": "tests.benchmarks.clinical",
     "safety": "tests.benchmarks.red_flags",
+    "performance": "tests.benchmarks.performance",
 }
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 HEAD = """# How quick and how light, beside stock Rasa
 
-Written by `make bench-performance`. Both bots ran on the same {cores} cores in the same
+Written by `make bench`. Both bots ran on the same {cores} cores in the same
 run and were talked to in turn over REST by a load generator of its own process, which
 shares those cores. Each runner writes the next message as soon as the answer is there.
 
@@ -30,7 +30,8 @@ each bot; under load every answer is compared with that.
 Milliseconds and megabytes are this machine's; the ratios are what counts.
 """
 VALUES = """*Values kept*: of the values in the answers when alone (side, place,
-duration, corrected side), those that came back under load. *Understood*: of all values told;
+duration, corrected side), those that came back under load. *Understood*: of all values
+told;
 stock Rasa has no parser of durations without a further service.
 """
 CENTILES = (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))
