@@ -27,7 +27,17 @@ from tests.benchmarks.nlu_others import (
 )
 from tests.benchmarks.nlu_plot import plot
 from tests.benchmarks.nlu_report import DIET, PIPELINE, RULES, report
-from tests.nlu.scorer import HERE, Score, add, load
+from tests.nlu.scorer import (
+    HERE,
+    KINDS,
+    Count,
+    Score,
+    add,
+    annotated,
+    kind_of,
+    load,
+    tally,
+)
 
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "benchmarks"
@@ -47,12 +57,14 @@ class Run:
     milliseconds: list[float] = field(default_factory=list)
     intents: Counter[tuple[str, str]] = field(default_factory=Counter)
     entities: list[list[Mapping[str, Any]]] = field(default_factory=list)
+    kind: Count = field(default_factory=Count)
 
     def add(self, record: Mapping[str, Any], reading: Reading) -> None:
         """One more message."""
         self.milliseconds.append(reading.milliseconds)
         self.entities.append(list(reading.entities))
         add(self.score, record, reading.entities)
+        tally(self.kind, *kinds_of(record, reading.entities))
         if reading.intent is not None:
             self.intents[record["intent"], reading.intent] += 1
 
@@ -67,6 +79,17 @@ class Run:
         total = sum(self.intents.values())
         right = sum(n for (gold, given), n in self.intents.items() if gold == given)
         return right / total if total else None
+
+
+def kinds_of(record: Mapping[str, Any], given: Entities) -> tuple[set[str], set[str]]:
+    """Kinds annotated and kinds given, whatever the finding.
+
+    Stock Rasa names a finding only by words that it was taught, but labels its kind.
+    """
+    wanted = {kind_of(found.finding) for found in annotated(record)}
+    optional = {kind_of(finding) for finding in record.get("optional", ())} - wanted
+    labels = {str(entity["entity"]) for entity in given}
+    return wanted, (labels & {*KINDS.values(), "history"}) - optional
 
 
 def scored(name: str, part: str, readings: Iterable[Reading]) -> Run:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.benchmarks.performance import Measured
 from tests.benchmarks.performance_load import Result
 from tests.benchmarks.performance_profile import Stopwatch
@@ -61,6 +63,7 @@ def test_an_answer_that_never_came_does_not_count_as_answered() -> None:
     assert round(ours.rate(50), 1) == 45.5
 
 
+@pytest.mark.slow
 def test_without_stock_rasa_the_rest_is_still_reported(tmp_path: Path) -> None:
     text = report(both()[:1], STAGES, 2, "No comparison with stock Rasa: no disk.")
     assert "no disk" in text
