@@ -49,6 +49,10 @@ print(size, len(seen))
 """
 
 
+class ServerError(RuntimeError):
+    """A bot does not come up; the message says which, and where its logs are."""
+
+
 @dataclass(frozen=True)
 class Memory:
     """Megabytes of all processes of a bot; pss shares out what they share."""
@@ -164,13 +168,19 @@ def wait_for_answer(server: Server, folder: Path) -> None:
     deadline = time.monotonic() + LONGEST_START
     for number in range(10**6):
         if any(process.poll() is not None for process in server.processes):
-            raise RuntimeError(f"{server.name} ended; see the logs in {folder}")
+            raise ServerError(f"{server.name} ended: {last_words(folder)}")
         if time.monotonic() > deadline:
-            raise RuntimeError(f"{server.name} says nothing; see the logs in {folder}")
+            raise ServerError(f"{server.name} is silent: {last_words(folder)}")
         replies = ask(server.url, f"first-{number}", FIRST)
         if len([each for each in replies if each.get("text")]) > 1:
             return
         time.sleep(0.1)
+
+
+def last_words(folder: Path) -> str:
+    """The last line of the logs; they go with the folder."""
+    lines = [log.read_text(errors="replace") for log in sorted(folder.glob("*.log"))]
+    return " / ".join(text.strip().rpartition("\n")[2] for text in lines)
 
 
 def ask(url: str, sender: str, message: str) -> list[dict[str, Any]]:
