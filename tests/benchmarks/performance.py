@@ -25,6 +25,7 @@ from tests.benchmarks.performance_report import plot, report
 from tests.benchmarks.performance_scripts import scripts
 from tests.benchmarks.performance_servers import (
     OURS,
+    OURS_TWICE,
     STOCK,
     Memory,
     Server,
@@ -101,12 +102,12 @@ def measure_round(
         measured.processes = len(server.processes)
         measured.cold_starts.append(server.cold_start)
         measured.idle += filter(None, [server.memory()])
-        job = Job(server.url, scripts(), conversations=len(scripts()))
+        job = Job(server.urls[:1], scripts(), conversations=len(scripts()))
         alone[server.name] = apply_load(job).answers
     for level, conversations in levels.items():
         for server, measured in servers:
             reference = alone[server.name]
-            job = Job(server.url, scripts(), level, conversations, reference)
+            job = Job(server.urls, scripts(), level, conversations, reference)
             measured.loads.setdefault(level, []).append(apply_load(job))
             say(f"{server.name}, {level} at once: {measured.rate(level):.1f}/s")
     for server, measured in servers:
@@ -116,10 +117,9 @@ def measure_round(
 def rounds(
     number: int, levels: Mapping[int, int], bot: stock.Stock | None
 ) -> list[Measured]:
-    """Both bots started anew for each round, the order changing."""
-    all_measured = {OURS: Measured(OURS)}
-    if bot:
-        all_measured[STOCK] = Measured(STOCK)
+    """All started anew for each round, the order changing."""
+    names = (OURS, OURS_TWICE, STOCK)
+    all_measured = {name: Measured(name) for name in names}
     for each in range(number):
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -132,7 +132,7 @@ def started_servers(
     stack: ExitStack, folder: Path, bot: stock.Stock | None, first: int
 ) -> Iterator[Server]:
     """One after the other, so that neither slows the other's start."""
-    makers = [lambda: ours(folder, cores())]
+    makers = [lambda: ours(folder, cores()), lambda: ours(folder, cores(), 2)]
     if bot:
         makers.append(lambda: stock_rasa(bot, folder, cores()))
     for make in makers[first:] + makers[:first]:
@@ -210,14 +210,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if not measured:
         raise SystemExit("neither bot came up; see what was printed")
     for each in measured:
-        if each.name == OURS:
+        if each.name != STOCK:
             each.training = training
             each.installed = install_size(Path(sys.executable), "backstride")
         elif bot:
             each.training = bot.seconds
             each.installed = install_size(stock.PYTHON, "rasa")
-    if bot and len(measured) < 2:
-        note = "one of the two did not come up; see what was printed"
+    if bot and len(measured) < 3:
+        note = "not all came up; see what was printed"
     stages = profile()
     text = report(measured, stages, len(cores()) or os.cpu_count() or 1, note)
     print(text)

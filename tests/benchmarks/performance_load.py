@@ -34,9 +34,13 @@ class Script:
 
 @dataclass(frozen=True)
 class Job:
-    """`reference` holds, by script, the answers when alone; empty to collect them."""
+    """`reference` holds, by script, the answers when alone; empty to collect them.
 
-    url: str
+    With several processes, `urls`, a conversation stays with one, as it would behind a
+    load balancer that goes by the sender.
+    """
+
+    urls: list[str]
     scripts: list[Script]
     runners: int = 1
     conversations: int = 1
@@ -93,12 +97,13 @@ async def converse(
     which = number % len(job.scripts)
     script = job.scripts[which]
     sender = uuid.uuid4().hex
+    url = job.urls[number % len(job.urls)]
     answers = []
     for turn, message in enumerate(script.messages):
         body = {"sender": sender, "message": message}
         started = time.perf_counter()
         try:
-            async with session.post(job.url, json=body) as answer:
+            async with session.post(url, json=body) as answer:
                 said = without_name(await answer.json()) if answer.ok else None
         except (aiohttp.ClientError, asyncio.TimeoutError, ValueError):
             said = None

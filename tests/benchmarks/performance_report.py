@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks.nlu_report import table
+from tests.benchmarks.performance_servers import STOCK
 
 if TYPE_CHECKING:
     from tests.benchmarks.performance import Measured
@@ -20,19 +22,22 @@ Written by `make bench`. Both bots ran on the same {cores} cores in the same
 run and were talked to in turn over REST by a load generator of its own process, which
 shares those cores. Each runner writes the next message as soon as the answer is there.
 
-*Backstride* is `backstride serve` as it is. *Stock Rasa* is Rasa 3.6.21 with its own
-packages and TensorFlow, the pipeline and policies of `rasa init` (DIET, TED), trained
-on the same domain, stories, rules, examples of intents and annotated messages
-(`tests/nlu/dev.jsonl`), with the same actions on an action server over HTTP: two
-actions in nearly every turn. Each variant of the conversation was first held alone on
-each bot; under load every answer is compared with that.
+*Backstride* is `backstride serve` as it is, in one process; *in 2 processes* is two of
+them, a conversation staying with one, as behind a load balancer.
+
+*Stock Rasa* is Rasa 3.6.21 with its own packages and TensorFlow, the pipeline and
+policies of `rasa init` (DIET, TED), trained on the same domain, stories, rules, examples
+of intents and annotated messages (`tests/nlu/dev.jsonl`), with the same actions on an
+action server over HTTP: two actions in nearly every turn. What the runners write is taken from the data that both
+learnt from, so that both understand it and have the same work. Each variant of the
+conversation was first held alone on each bot; under load every answer is compared with
+that.
 
 Milliseconds and megabytes are this machine's; the ratios are what counts.
 """
-VALUES = """*Values kept*: of the values in the answers when alone (side, place,
-duration, corrected side), those that came back under load. *Understood*: of all values
-told;
-stock Rasa has no parser of durations without a further service.
+VALUES = """*Values kept*: of the values in the answers when alone (place, side,
+duration), those that came back under load. *Understood*: of all values told; stock Rasa
+has no parser of durations without a further service.
 """
 CENTILES = (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))
 
@@ -43,40 +48,38 @@ def ratio(ours: float, theirs: float) -> str:
 
 
 def headlines(measured: Sequence[Measured]) -> list[str]:
-    """One line a measure, each with its ratio; where there is only one bot, without."""
-    first = measured[0]
-    lines = [rates(level, measured) for level in first.loads]
-    lines += [latest(level, measured) for level in first.loads]
-    weights = [heaviest(each.loaded) for each in measured]
-    if all(weights):
-        lines.append(versus("memory MB (PSS) after load", measured, weights))
-    lines.append(versus("cold start s", measured, [e.cold_start for e in measured]))
-    sizes = [each.installed[0] for each in measured if each.installed]
-    lines.append(versus("installed MB", measured, sizes))
-    trained = [each.training for each in measured]
-    if all(trained):
-        lines.append(versus("training s", measured, [t or 0.0 for t in trained]))
+    """One line a measure and bot of ours, with its ratio to stock's, if measured."""
+    *ours, last = measured
+    pairs = [(each, last) for each in ours] if last.name == STOCK else []
+    lines = []
+    for level in last.loads:
+        lines += versus(
+            f"messages/s, {at_once(level)}", pairs, methodcaller("rate", level)
+        )
+    for level in last.loads:
+        lines += versus(
+            f"p95 ms, {at_once(level)}", pairs, methodcaller("centile", level, 0.95)
+        )
+    lines += versus("memory MB (PSS) after load", pairs, lambda m: heaviest(m.loaded))
+    lines += versus("cold start s", pairs, lambda m: m.cold_start)
+    lines += versus("installed MB", pairs[:1], lambda m: m.installed and m.installed[0])
+    lines += versus("training s", pairs[:1], lambda m: m.training)
     return lines
 
 
-def rates(level: int, measured: Sequence[Measured]) -> str:
-    """How much is answered."""
-    values = [each.rate(level) for each in measured]
-    return versus(f"messages/s, {at_once(level)}", measured, values)
-
-
-def latest(level: int, measured: Sequence[Measured]) -> str:
-    """How late the last twentieth of the answers is."""
-    values = [each.centile(level, 0.95) for each in measured]
-    return versus(f"p95 ms, {at_once(level)}", measured, values)
-
-
-def versus(what: str, measured: Sequence[Measured], values: Sequence[float]) -> str:
-    """`what: Backstride 1, stock Rasa 2, ratio 0.50`."""
-    pairs = zip(measured, values, strict=True)
-    said = ", ".join(f"{each.name} {value:.1f}" for each, value in pairs)
-    compared = f", ratio {ratio(values[0], values[1])}" if len(values) > 1 else ""
-    return f"{what}: {said}{compared}"
+def versus(
+    what: str,
+    pairs: Sequence[tuple[Measured, Measured]],
+    value: Callable[[Measured], float | None],
+) -> list[str]:
+    """`what: Backstride 1, stock Rasa 2, ratio 0.50`, where both were measured."""
+    lines = []
+    for each, other in pairs:
+        ours, theirs = value(each), value(other)
+        if ours and theirs:
+            said = f"{each.name} {ours:.1f}, {other.name} {theirs:.1f}"
+            lines.append(f"{what}: {said}, ratio {ratio(ours, theirs)}")
+    return lines
 
 
 def at_once(level: int) -> str:
@@ -89,41 +92,43 @@ def heaviest(readings: Sequence[Memory]) -> float:
     return max((each.pss for each in readings), default=0.0)
 
 
+def fenced(lines: Sequence[str]) -> list[str]:
+    """Lines to be shown as they are; nothing when there are none."""
+    return ["```", *lines, "```\n"] if lines else []
+
+
 def goals(measured: Sequence[Measured]) -> str:
-    """What was wanted, and whether it was reached."""
-    if len(measured) < 2:
+    """What was wanted, and whether it was reached, for each bot of ours."""
+    *ours, last = measured
+    if last.name != STOCK or not ours:
         return ""
-    ours, theirs = measured
+    rows = [row for each in ours for row in goals_of(each, last)]
+    return table(["goal", "by", "reached", ""], rows)
+
+
+def goals_of(ours: Measured, theirs: Measured) -> list[list[str]]:
+    """A row a goal."""
     level = 50 if 50 in ours.loads else max(ours.loads)
     top = max(ours.loads)
+    late = ours.centile(level, 0.95) / theirs.centile(level, 0.95)
+    memory = heaviest(ours.loaded) / (heaviest(theirs.loaded) or float("inf"))
+    kept = ours.count(top, "values_kept") / (ours.count(top, "values") or 1)
     rows = [
         goal(
             f"messages/s at {level}: 10 times stock's",
             ours.rate(level) / theirs.rate(level),
             at_least=10,
         ),
-        goal(
-            f"p95 at {level}: a tenth of stock's",
-            ours.centile(level, 0.95) / theirs.centile(level, 0.95),
-            at_most=0.1,
-        ),
-        goal(
-            "memory: half of stock's or less",
-            heaviest(ours.loaded) / (heaviest(theirs.loaded) or float("inf")),
-            at_most=0.5,
-        ),
+        goal(f"p95 at {level}: a tenth of stock's", late, at_most=0.1),
+        goal("memory: half of stock's or less", memory, at_most=0.5),
         goal(
             "cold start: a third of stock's",
             ours.cold_start / theirs.cold_start,
             at_most=1 / 3,
         ),
-        goal(
-            f"every value kept at {top} at once, share",
-            ours.count(top, "values_kept") / (ours.count(top, "values") or 1),
-            at_least=1,
-        ),
+        goal(f"every value kept at {top} at once, share", kept, at_least=1),
     ]
-    return table(["goal", "reached", ""], rows)
+    return [[what, ours.name, *rest] for what, *rest in rows]
 
 
 def goal(
@@ -227,9 +232,7 @@ def report(
             HEAD.format(cores=cores),
             machine,
             f"Note: {note}\n" if note else "",
-            "```",
-            *headlines(measured),
-            "```\n",
+            *fenced(headlines(measured)),
             goals(measured),
             "## Load\n",
             loads(measured),

@@ -1,39 +1,55 @@
-"""The conversations that both bots hold: an interview of nine messages in variants.
+"""The conversations that all bots hold: an interview of nine messages in variants.
 
-Side, place, duration, severity and age differ, so that words of another conversation
-would show. Nearly every message takes two actions: record, then ask or judge.
+The openings are from `tests/nlu/dev.jsonl`, the rest from there and from `data/nlu`:
+stock Rasa learnt from both, so it understands them, and the bots have the same work to
+do. Nearly every message takes two actions: record, then ask or judge.
 """
 
 from __future__ import annotations
 
 from tests.benchmarks.performance_load import Script
 
-PLACES = ("lower back", "buttock", "hip")
-SIDES = ("left", "right")
-VARIANTS = 12
+# Each with the words in which its place, side or duration must come back.
+OPENINGS = {
+    "Feels like someone's poking a hot knitting needle in my right buttock. "
+    "Sitting only.": ("buttock", "right"),
+    "treadmill ok, pavement = pain in the right hip": ("hip", "right"),
+    "Yoga makes it worse, esp pigeon. Buttock, left": ("buttock", "left"),
+    "Slight discomfort in the left lower back if I'm picky": ("lower back", "left"),
+    "no ops, no scans, sacro area sore 4 mths": ("4 months",),
+    "tempo runs are fine, I only get it in the left hip on recovery jogs": (
+        "hip",
+        "left",
+    ),
+    "worried it's cancer, I know that's silly. Dull ache in low back 9 days": (
+        "lower back",
+        "9 days",
+    ),
+    "is this a muscle strain or worse? low back right, from lifting": (
+        "lower back",
+        "right",
+    ),
+    "pain free on the bike, pain free in the pool, pain full on the road. left hip.": (
+        "hip",
+        "left",
+    ),
+    "back spasm last week, now just stiff, can I run Sunday?": ("lower back", "1 week"),
+}
+ANSWERS = (
+    "none of the above",
+    "no",
+    "nope",
+    "no",
+    "Burning across both hamstrings when I sit on the bus",
+    "not sure",
+    "no",
+    "just tell me what it is",
+)
 
 
 def scripts() -> list[Script]:
     """All variants."""
-    return [script(number) for number in range(VARIANTS)]
-
-
-def script(number: int) -> Script:
-    """One variant, and what its answers must repeat."""
-    side, other = SIDES[number % 2], SIDES[(number + 1) % 2]
-    place = PLACES[number // 2 % len(PLACES)]
-    weeks = 2 + number % 5
-    pain = f"my {side} {place} hurts after running"
-    messages = [
-        f"{pain}, about {weeks} weeks now, {2 + number % 6} out of 10",
-        "no, none of these",
-        "no",
-        "it's worse when I sit in the car",
-        f"sorry, I meant the {other} side",
-        "no",
-        "not sure",
-        f"I'm {24 + number * 3}",
-        "just tell me",
+    return [
+        Script([opening, *ANSWERS], {"0": list(told)})
+        for opening, told in OPENINGS.items()
     ]
-    told = {"0": [place, f"({side})", f"{weeks} weeks"], "4": [f"({other})"]}
-    return Script(messages, told)

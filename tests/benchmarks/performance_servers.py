@@ -22,7 +22,7 @@ from tests.benchmarks.stock_data import ROOT
 WEBHOOK = "/webhooks/rest/webhook"
 FIRST = "my left lower back hurts after running, about 3 weeks now"
 LONGEST_START = 300.0
-OURS, STOCK = "Backstride", "stock Rasa"
+OURS, OURS_TWICE, STOCK = "Backstride", "Backstride in 2 processes", "stock Rasa"
 # Adds up the files of a package and of all it needs, as its environment has them.
 SIZE = """
 import re, sys
@@ -66,7 +66,7 @@ class Server:
     """A bot that answers. `cold_start` is in seconds, to the first right answer."""
 
     name: str
-    url: str
+    urls: list[str]
     processes: list[subprocess.Popen[bytes]]
     cold_start: float = 0.0
 
@@ -80,14 +80,14 @@ class Server:
 
 
 @contextmanager
-def ours(folder: Path, cores: Sequence[int]) -> Iterator[Server]:
-    """`backstride serve`: one process, actions inside."""
-    port = free_port()
-    command = [str(Path(sys.executable).with_name("backstride")), "serve"]
+def ours(folder: Path, cores: Sequence[int], processes: int = 1) -> Iterator[Server]:
+    """`backstride serve`: actions inside, so that a process needs no other."""
+    ports = [free_port() for _ in range(processes)]
+    command = [str(Path(sys.executable).with_name("backstride")), "serve", "--port"]
     variables = {**stock.environment(), "BACKSTRIDE_JOURNAL": str(folder / "journal")}
-    with running(
-        OURS, port, [([*command, "--port", str(port)], variables)], folder, cores
-    ) as server:
+    commands = [([*command, str(port)], variables) for port in ports]
+    name = OURS if processes == 1 else OURS_TWICE
+    with running(name, ports, commands, folder, cores) as server:
         yield server
 
 
@@ -110,26 +110,27 @@ def stock_rasa(
         (stock.rasa(*act), {**variables, "PYTHONPATH": str(ROOT)}),
         (stock.rasa(*serve), variables),
     ]
-    with running(STOCK, port, commands, folder, cores) as server:
+    with running(STOCK, [port], commands, folder, cores) as server:
         yield server
 
 
 @contextmanager
 def running(
     name: str,
-    port: int,
+    ports: Sequence[int],
     commands: Sequence[tuple[list[str], dict[str, Any]]],
     folder: Path,
     cores: Sequence[int],
 ) -> Iterator[Server]:
     """Processes on their cores from start to first answer, and ended afterwards."""
-    server = Server(name, f"http://127.0.0.1:{port}{WEBHOOK}", [])
+    server = Server(name, [f"http://127.0.0.1:{port}{WEBHOOK}" for port in ports], [])
     started = time.monotonic()
     try:
         for number, (command, variables) in enumerate(commands):
-            log = folder / f"{name.partition(' ')[0].lower()}-{number}.log"
+            log = folder / f"{name.replace(' ', '-')}-{number}.log"
             server.processes.append(launch(command, variables, log, cores))
-        wait_for_answer(server, folder)
+        for url in server.urls:
+            wait_for_answer(server, url, folder)
         server.cold_start = time.monotonic() - started
         yield server
     finally:
@@ -163,7 +164,7 @@ def begin(
         )
 
 
-def wait_for_answer(server: Server, folder: Path) -> None:
+def wait_for_answer(server: Server, url: str, folder: Path) -> None:
     """Ask until something sensible is said, each time as a new runner."""
     deadline = time.monotonic() + LONGEST_START
     for number in range(10**6):
@@ -171,7 +172,7 @@ def wait_for_answer(server: Server, folder: Path) -> None:
             raise ServerError(f"{server.name} ended: {last_words(folder)}")
         if time.monotonic() > deadline:
             raise ServerError(f"{server.name} is silent: {last_words(folder)}")
-        replies = ask(server.url, f"first-{number}", FIRST)
+        replies = ask(url, f"first-{number}", FIRST)
         if len([each for each in replies if each.get("text")]) > 1:
             return
         time.sleep(0.1)
