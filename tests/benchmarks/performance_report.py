@@ -26,12 +26,13 @@ shares those cores. Each runner writes the next message as soon as the answer is
 them, a conversation staying with one, as behind a load balancer.
 
 *Stock Rasa* is Rasa 3.6.21 with its own packages and TensorFlow, the pipeline and
-policies of `rasa init` (DIET, TED), trained on the same domain, stories, rules, examples
-of intents and annotated messages (`tests/nlu/dev.jsonl`), with the same actions on an
-action server over HTTP: two actions in nearly every turn. What the runners write is taken from the data that both
-learnt from, so that both understand it and have the same work. Each variant of the
-conversation was first held alone on each bot; under load every answer is compared with
-that.
+policies of `rasa init` (DIET, TED), trained on the same domain, stories, rules, intents
+and annotated messages (`tests/nlu/dev.jsonl`), with the same actions on an action server
+over HTTP: two actions in nearly every turn.
+
+What the runners write is taken from the data that stock Rasa learnt from, so that it
+understands it and has the same work to do. Each variant of the conversation was first
+held alone on each bot; under load every answer is compared with that.
 
 Milliseconds and megabytes are this machine's; the ratios are what counts.
 """

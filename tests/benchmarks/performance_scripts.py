@@ -40,7 +40,7 @@ ANSWERS = (
     "no",
     "nope",
     "no",
-    "Burning across both hamstrings when I sit on the bus",
+    "an hour in the car and I'm done",
     "not sure",
     "no",
     "just tell me what it is",
