@@ -21,7 +21,8 @@ from typing import Any
 
 from tests.benchmarks import stock
 from tests.benchmarks.performance_load import Job, Replies, Result
-from tests.benchmarks.performance_report import plot, report
+from tests.benchmarks.performance_plot import plot
+from tests.benchmarks.performance_report import report
 from tests.benchmarks.performance_scripts import scripts
 from tests.benchmarks.performance_servers import (
     OURS,

@@ -2,8 +2,10 @@
 
 A finding becomes an entity: its kind the label, its id the value, its status the role.
 Rasa can mark a word once only, so of findings that share words the shorter keeps them
-and the longer is cut: in "left lower back" the side is "left" and the place the rest. The project's examples of intents carry no marks, so those of the intents that
-tell of findings stay out: DIET would learn from them that there is nothing in them. The
+and the longer is cut: in "left lower back" the side is "left" and the place the rest.
+
+The project's examples of intents carry no marks, so those of the intents that tell of
+findings stay out: DIET would learn from them that there is nothing in them. The
 annotated messages hold hundreds of the same intents.
 """
 

@@ -8,8 +8,9 @@ import pytest
 
 from tests.benchmarks.performance import Measured
 from tests.benchmarks.performance_load import Result
+from tests.benchmarks.performance_plot import plot
 from tests.benchmarks.performance_profile import Stopwatch
-from tests.benchmarks.performance_report import goals, headlines, plot, report
+from tests.benchmarks.performance_report import goals, headlines, report
 from tests.benchmarks.performance_servers import OURS, STOCK, Memory
 
 STAGES = {
