@@ -14,8 +14,8 @@ side_by_side := -n 2 --dist loadfile
 quick := not training and not browser and not postgres and not slow
 
 .DEFAULT_GOAL := help
-.PHONY: help setup environment train check run chat test test-unit lint format \
-	test-tensorflow bench bench-quality bench-nlu bench-clinical bench-safety lock clean
+.PHONY: help setup environment train check run chat test test-unit lint format bench-quality \
+	test-tensorflow bench bench-nlu bench-clinical bench-safety lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
