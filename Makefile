@@ -14,7 +14,7 @@ side_by_side := -n 2 --dist loadfile
 quick := not training and not browser and not postgres and not slow
 
 .DEFAULT_GOAL := help
-.PHONY: help setup environment train check run chat test test-unit lint format bench-quality \
+.PHONY: help setup environment train check run chat test test-unit lint format \
 	test-tensorflow bench bench-nlu bench-clinical bench-safety lock clean
 
 help: ## List what can be made
@@ -66,6 +66,7 @@ bench: environment ## Race stock Rasa: speed, memory, size (2.7 GB; BENCH_ARGS=-
 	@$(bin)/backstride train
 	@$(bin)/backstride bench performance $(BENCH_ARGS)
 
+.PHONY: bench-quality
 bench-quality: bench-nlu bench-clinical bench-safety ## Run the three below
 
 bench-nlu: environment ## Measure how well it understands, beside others (BENCH_ARGS=--ours)
