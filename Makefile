@@ -15,7 +15,7 @@ quick := not training and not browser and not postgres and not slow
 
 .DEFAULT_GOAL := help
 .PHONY: help setup environment train check run chat test test-unit lint format \
-	test-tensorflow bench bench-nlu bench-clinical bench-safety lock clean
+	test-tensorflow bench bench-quality bench-nlu bench-clinical bench-safety lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -66,7 +66,6 @@ bench: environment ## Race stock Rasa: speed, memory, size (2.7 GB; BENCH_ARGS=-
 	@$(bin)/backstride train
 	@$(bin)/backstride bench performance $(BENCH_ARGS)
 
-.PHONY: bench-quality
 bench-quality: bench-nlu bench-clinical bench-safety ## Run the three below
 
 bench-nlu: environment ## Measure how well it understands, beside others (BENCH_ARGS=--ours)
