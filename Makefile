@@ -3,6 +3,7 @@
 
 PORT ?= 5005
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 UPGRADE ?=
 export UPGRADE
 
@@ -14,7 +15,8 @@ quick := not training and not browser and not postgres and not slow
 
 .DEFAULT_GOAL := help
 .PHONY: help setup environment train check run chat test test-unit lint format \
-	test-tensorflow bench bench-nlu bench-clinical bench-safety bench-scale lock clean
+	test-tensorflow bench bench-quality bench-nlu bench-clinical bench-safety bench-scale \
+	lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -61,10 +63,15 @@ test-tensorflow: environment ## Compare with Rasa on a real TensorFlow (2.6 GB, 
 	@BACKSTRIDE_BIN="$(CURDIR)/$(bin)" .venv-tensorflow/bin/python -m pytest \
 		tests/tensorflow $(PYTEST_ARGS)
 
-bench: bench-nlu bench-clinical bench-safety ## Run all the benchmarks
+bench: environment ## Race stock Rasa: speed, memory, size (2.7 GB; BENCH_ARGS=--quick)
+	@$(bin)/backstride train
+	@$(bin)/backstride bench performance $(BENCH_ARGS)
 
-bench-nlu: environment ## Measure how well the bot understands runners' words
-	@$(bin)/backstride bench nlu
+bench-quality: bench-nlu bench-clinical bench-safety ## Run the three below
+
+bench-nlu: environment ## Measure how well it understands, beside others (BENCH_ARGS=--ours)
+	@$(bin)/backstride train
+	@$(bin)/backstride bench nlu $(BENCH_ARGS)
 
 bench-clinical: environment ## Measure rankings and triage on written patients
 	@$(bin)/backstride bench clinical
@@ -79,6 +86,6 @@ lock: ## Work out the exact packages after pyproject.toml changed (UPGRADE=1: ne
 	@scripts/lock
 
 clean: ## Remove what was trained, cached and installed here
-	rm -rf .venv .venv-tensorflow .venv-lock .venv*.unfinished models .rasa results build dist
+	rm -rf .venv .venv-tensorflow .venv-medspacy .venv-lock .venv*.unfinished models .rasa results build dist
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -9,6 +9,13 @@ from actions.words import in_lay_words, in_quotes, known_now, listed, name_of, s
 from bot.knowledge.model import Knowledge, Status
 from bot.reasoning.model import Evidence, Observation
 
+# Said where such words turn out to be no answer; the responses stand in domain.yml.
+ASIDES = {
+    "out_of_scope": "utter_out_of_scope",
+    "feedback_negative": "utter_feedback_negative",
+    "thanks": "utter_thanks",
+}
+
 
 def acknowledge(
     dispatcher: CollectingDispatcher,
@@ -16,10 +23,16 @@ def acknowledge(
     before: Evidence,
     turn: Turn,
     promised: list[str],
+    aside: str = "",
 ) -> None:
-    """One short message, or none when there is nothing to say."""
+    """One short message, or none when there is nothing to say.
+
+    `aside`, an intent, chooses what to say of a message that was no answer at all.
+    """
     if turn.missed:
-        dispatcher.utter_message(text=say(knowledge, "not_understood"))
+        response = ASIDES.get(aside)
+        text = None if response else say(knowledge, "not_understood")
+        dispatcher.utter_message(text=text, response=response)
         return
     parts = [
         _noted(knowledge, before, turn.evidence),

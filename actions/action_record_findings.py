@@ -19,6 +19,8 @@ from bot.reasoning.model import Evidence, NextStep
 
 # Beside what was told; more would bury the next question.
 MOST_ANSWERS = 1
+# A classifier less sure than this may well have an answer before it.
+SURE = 0.7
 
 
 class ActionRecordFindings(Action):
@@ -52,7 +54,7 @@ class ActionRecordFindings(Action):
         # Where a red flag was just answered, nothing may follow it.
         alarmed = tracker.get_slot(slots.NEXT_STEP) == NextStep.EMERGENCY.value
         if turn.step is NextStep.ASK and not alarmed:
-            acknowledge(dispatcher, knowledge, before, turn, promised)
+            acknowledge(dispatcher, knowledge, before, turn, promised, _aside(tracker))
             now = [each for each in topics if each not in promised]
             case = Case(knowledge, turn.evidence)
             for text in answer_topics(case, now[:MOST_ANSWERS], brief=True):
@@ -71,8 +73,19 @@ class ActionRecordFindings(Action):
         ]
 
 
+def _intent(tracker: Tracker) -> str:
+    return str((tracker.latest_message.get("intent") or {}).get("name") or "")
+
+
+def _aside(tracker: Tracker) -> str:
+    """What the message is about if it is no answer; empty where that is a guess."""
+    intent = tracker.latest_message.get("intent") or {}
+    sure = float(intent.get("confidence") or 0.0) >= SURE
+    return _intent(tracker) if sure else ""
+
+
 def _wants_result(tracker: Tracker) -> bool:
-    return (tracker.latest_message.get("intent") or {}).get("name") == "ask_result"
+    return _intent(tracker) == "ask_result"
 
 
 def _new_topics(tracker: Tracker, knowledge: Knowledge) -> list[str]:

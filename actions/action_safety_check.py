@@ -29,14 +29,14 @@ class ActionSafetyCheck(Action):
     ) -> list[Any]:
         """Record and ask."""
         knowledge = session.knowledge()
-        flag, question = _doubt(tracker)
+        flag, question, covers = _doubt(tracker)
         evidence = interview.record(
             knowledge,
             slots.evidence_of(tracker),
             understood(tracker, knowledge.findings),
             slots.open_question(tracker),
         )
-        ask_check(dispatcher, knowledge, flag, question)
+        ask_check(dispatcher, knowledge, flag, question, covers)
         asked = list(tracker.get_slot(slots.SAFETY_ASKED) or [])
         wanted = slots.wanted_topics(tracker) + topics_of(tracker, knowledge.topics)
         return [
@@ -48,9 +48,10 @@ class ActionSafetyCheck(Action):
         ]
 
 
-def _doubt(tracker: Tracker) -> tuple[str, str]:
-    """The rule in doubt and its question, from the safety component's entity."""
+def _doubt(tracker: Tracker) -> tuple[str, str, list[str]]:
+    """The rule in doubt, its question and the findings that asks for, too."""
     for entity in tracker.latest_message.get("entities") or []:
         if entity.get("entity") == "safety" and entity.get("role") == "ask":
-            return str(entity["value"]), str(entity.get("question") or "")
-    return "", ""
+            covers = list(entity.get("covers") or [])
+            return str(entity["value"]), str(entity.get("question") or ""), covers
+    return "", "", []

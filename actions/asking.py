@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.slots import CHECK
@@ -40,7 +42,11 @@ def ask(
 
 
 def ask_check(
-    dispatcher: CollectingDispatcher, knowledge: Knowledge, flag: str, text: str
+    dispatcher: CollectingDispatcher,
+    knowledge: Knowledge,
+    flag: str,
+    text: str,
+    covers: Sequence[str] = (),
 ) -> None:
     """Ask the one question that settles a doubt about a red flag."""
     labels = [
@@ -58,7 +64,7 @@ def ask_check(
             "asked": CHECK + flag,
             "options": labels,
             "kind": item.kind if item else "red_flag",
-            "covers": [flag],
+            "covers": [flag, *covers],
             "multiple": False,
             "why": knowledge.wording["check_why"],
         },

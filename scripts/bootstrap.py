@@ -29,16 +29,22 @@ MISLEADING = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "VIRTUAL_ENV")
 
 @dataclass(frozen=True)
 class Profile:
-    """An environment, and the requirements files that fill it, in order."""
+    """An environment, the requirements files that fill it, in order, and whether our
+    own packages follow.
+    """
 
     folder: str
     requirements: tuple[str, ...]
+    holds_us: bool = True
 
 
 PROFILES = {
     "dev": Profile(".venv", ("build.txt", "dev.txt")),
     "runtime": Profile(".venv", ("build.txt", "runtime.txt")),
     "tensorflow": Profile(".venv-tensorflow", ("build.txt", "tensorflow.txt")),
+    "medspacy": Profile(
+        ".venv-medspacy", ("build.txt", "medspacy.txt"), holds_us=False
+    ),
 }
 
 
@@ -53,7 +59,8 @@ def main() -> int:
         nargs="?",
         default="dev",
         choices=PROFILES,
-        help="dev (all), runtime (to serve the bot), tensorflow (to compare with)",
+        help="dev (all), runtime (to serve the bot), tensorflow and medspacy (to "
+        "compare with)",
     )
     profile = PROFILES[parser.parse_args().profile]
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -87,7 +94,7 @@ def bring_up_to_date(profile: Profile) -> None:
             sys.executable,
             sys.version,
         ),
-        "own": hash_of(own_metadata(), str(ROOT)),
+        "own": hash_of(own_metadata(), str(ROOT)) if profile.holds_us else "",
     }
     found = environment.stamp()
     if found == wanted:
@@ -104,15 +111,16 @@ def bring_up_to_date(profile: Profile) -> None:
                 "--requirement",
                 str(ROOT / "requirements" / name),
             )
-    environment.install(
-        "Installing Backstride itself",
-        "--no-index",
-        "--no-build-isolation",
-        "--force-reinstall",
-        str(ROOT / "packages" / "rasa_slim"),
-        "--editable",
-        str(ROOT),
-    )
+    if profile.holds_us:
+        environment.install(
+            "Installing Backstride itself",
+            "--no-index",
+            "--no-build-isolation",
+            "--force-reinstall",
+            str(ROOT / "packages" / "rasa_slim"),
+            "--editable",
+            str(ROOT),
+        )
     environment.write_stamp(wanted)
     print(f"{profile.folder} is ready ({time.monotonic() - started:.0f} s).")
 

@@ -1,1 +1,1 @@
-"""Ways in: HTTP now, sockets and chat platforms later, all through one gateway."""
+"""Ways in: HTTP, the page, Slack, Telegram; all through one gateway."""

@@ -21,7 +21,7 @@ from bot.channels.limits import Limits
 from bot.channels.memory import Memory
 from bot.channels.metrics import Metrics
 from bot.channels.privacy import TELLS_FIRST, Privacy
-from bot.channels.recall import Answered, Late, Recall, Recent, Reply
+from bot.channels.recall import ABANDONED_SECONDS, Answered, Late, Recall, Recent, Reply
 from bot.channels.replies import Replies
 from bot.channels.turn import (
     RED_FLAG,
@@ -44,6 +44,7 @@ logger = logging.getLogger(__name__)
 DEADLINE_SECONDS = 8.0
 JOURNAL_SECONDS = 0.5  # a disk that hangs must not hold up the runner
 FEW_WORDS = 4
+YIELD_SECONDS = 0.05
 
 RunTurn = Callable[[UserMessage], Awaitable[Any]]
 Stored = Callable[[UserMessage], Awaitable[dict[str, Any]]]
@@ -115,8 +116,28 @@ class Gateway:
             self.metrics.count(channel, outcome, time.monotonic() - started)
         return replies
 
+    async def late(self, sender: str) -> list[Reply]:
+        """What turns that missed their deadline said after all; [] when none did.
+
+        For channels that can speak without being asked; elsewhere it comes with the
+        next reply. A message that is waiting for the same turn gets it first.
+        """
+        recent = self._recall.of(sender)
+        tasks = [each.task for each in recent.late if each.waits]
+        if tasks:
+            await asyncio.wait(tasks, timeout=ABANDONED_SECONDS)
+            await asyncio.sleep(YIELD_SECONDS)
+        replies = up_to_the_alarm(recent.take_late())
+        if replies:
+            recent.asked = question_of(replies)
+        return replies
+
+    def is_alarming(self, text: str) -> bool:
+        """Whether these words raise a red flag by themselves. Answers nobody."""
+        return self._detector.scan(text).outcome is Outcome.FIRE
+
     def forget(self, sender: str) -> None:
-        """Drop what is recalled of a conversation."""
+        """Forget what the gateway itself recalls of the sender's conversation."""
         self._recall.forget(sender)
         self._answered.forget(sender)
 

@@ -14,6 +14,10 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.channels.metrics import CONTENT_TYPE, Metrics
+
+Gauges = Callable[[], dict[str, float]]
+
 
 class Checked(Protocol):
     """The engine: bot.dialogue.engine.Engine."""
@@ -53,3 +57,14 @@ def _answer(engine: Checked, more: Mapping[str, Any]) -> HTTPResponse:
     if reasons:
         return response.json({"status": "degraded", "reasons": reasons, **more})
     return response.json({"status": "ok", **more})
+
+
+def metrics_routes(metrics: Metrics, gauges: Gauges) -> Blueprint:
+    """`gauges` are looked up at each reading, and must not wait."""
+    routes = Blueprint("metrics")
+
+    @routes.route("/metrics", methods=["GET"])
+    async def read(request: Request) -> HTTPResponse:
+        return response.text(metrics.text(gauges()), content_type=CONTENT_TYPE)
+
+    return routes

@@ -8,6 +8,7 @@ from enum import Enum
 
 LONGEST = 8000  # characters; a longer message is still scanned for red flags
 _SENDER = re.compile(r"[A-Za-z0-9_.:@+-]{1,128}")
+_PLATFORMS = ("slack", "telegram")
 # Rasa reads a leading slash as a command that overrides everything, NLU included.
 _COMMAND = re.compile(r"^[\s/]+")
 
@@ -23,6 +24,14 @@ class Refusal(str, Enum):
 def is_sender(sender: object) -> bool:
     """Whether it may name a conversation: 1 to 128 plain characters."""
     return isinstance(sender, str) and _SENDER.fullmatch(sender) is not None
+
+
+def is_reserved(sender: str) -> bool:
+    """Whether only a chat platform's own channel may speak for this sender.
+
+    Their ids are no secret; nobody else may read or steer those conversations.
+    """
+    return sender.partition(":")[0].lower() in _PLATFORMS and ":" in sender
 
 
 def clean(text: str) -> str:

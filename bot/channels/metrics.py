@@ -1,4 +1,4 @@
-"""Counts what happens, for Prometheus at `/metrics`. No words, no ids, no findings.
+"""Counts what happens, for Prometheus. No words, no ids, no findings.
 
 Four counters, three gauges and a histogram in Prometheus' text format need no library.
 """
@@ -7,17 +7,12 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from threading import Lock
-
-from sanic import Blueprint, response
-from sanic.request import Request
-from sanic.response import HTTPResponse
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 8.0)
 OUTCOMES = ("answered", "red_flag", "failed", "refused")
-Gauges = Callable[[], dict[str, float]]
 
 
 class Metrics:
@@ -66,14 +61,3 @@ class Metrics:
         yield f'{name}_bucket{{le="+Inf"}} {total}'
         yield f"{name}_sum {self._seconds:.6f}"
         yield f"{name}_count {total}"
-
-
-def metrics_routes(metrics: Metrics, gauges: Gauges) -> Blueprint:
-    """`gauges` are looked up at each reading, and must not wait."""
-    routes = Blueprint("metrics")
-
-    @routes.route("/metrics", methods=["GET"])
-    async def read(request: Request) -> HTTPResponse:
-        return response.text(metrics.text(gauges()), content_type=CONTENT_TYPE)
-
-    return routes

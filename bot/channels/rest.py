@@ -20,7 +20,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.gateway import Gateway
-from bot.channels.intake import is_sender
+from bot.channels.intake import is_reserved, is_sender
 
 MOST_BODY_BYTES = 1_000_000
 METADATA_KEYS = ("country", "message_id")
@@ -86,6 +86,8 @@ def _problem(body: object) -> str:
         )
     if not is_sender(body.get("sender")):
         return '"sender" must be 1 to 128 letters, digits or . : @ + - _'
+    if is_reserved(body["sender"]):
+        return '"sender" must not begin with slack: or telegram:'
     if not isinstance(body.get("message"), str):
         return '"message" must be a text.'
     return ""

@@ -6,9 +6,10 @@ Rasa's own HTTP API is left out on purpose: it would let anybody read any conver
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from asyncio import AbstractEventLoop
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 from rasa.core.agent import Agent
@@ -16,11 +17,12 @@ from rasa.core.channels.channel import register as register_channels
 from sanic import Sanic
 
 from bot.channels.gateway import Gateway
-from bot.channels.health import health_routes
+from bot.channels.health import health_routes, metrics_routes
 from bot.channels.limits import Limits
 from bot.channels.memory import Memory
-from bot.channels.metrics import Metrics, metrics_routes
+from bot.channels.metrics import Metrics
 from bot.channels.page import page_routes
+from bot.channels.platforms import Platforms
 from bot.channels.privacy import Privacy
 from bot.channels.rest import RestInput
 from bot.dialogue.engine import Engine
@@ -33,27 +35,40 @@ GRACE = 10.0  # seconds for turns that still run
 
 
 def create_app(
-    model: Path, load: Callable[[Path], Awaitable[Agent]] = load_served_agent
+    model: Path,
+    load: Callable[[Path], Awaitable[Agent]] = load_served_agent,
+    environment: Mapping[str, str] = os.environ,
 ) -> Sanic:
-    """The app. It starts without a model too: then only red flags are answered."""
+    """The app. It starts without a model too: then only red flags are answered.
+
+    Raises SettingsError for a chat platform's variables.
+    """
     app = Sanic("backstride", configure_logging=False)
     app.config.RESPONSE_TIMEOUT = RESPONSE_TIMEOUT_SECONDS
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = GRACE
     app.config.REQUEST_MAX_SIZE = 2_000_000
     engine = Engine(lambda: load(model))
     gateway = Gateway(engine.handle, stored=engine.stored, memory=Memory(engine))
-    gateway.privacy = Privacy(StoredPersonalData(engine), gateway.forget)
+    personal = StoredPersonalData(engine)
+    gateway.privacy = Privacy(personal, gateway.forget)
     gateway.limits, gateway.metrics = Limits(), Metrics()
+    platforms = Platforms.from_environment(environment, gateway, personal)
     app.ctx.engine = engine
+    app.ctx.platforms = platforms
     register_channels([RestInput(gateway)], app, route="/webhooks/")
     app.blueprint(page_routes())
-    app.blueprint(health_routes(engine))
+    for channel in platforms.channels:
+        if channel.routes is not None:
+            app.blueprint(channel.routes)
+    app.blueprint(health_routes(engine, lambda: {"channels": platforms.status()}))
     app.blueprint(metrics_routes(gateway.metrics, engine.gauges))
 
     async def start(app: Sanic, loop: AbstractEventLoop) -> None:
         await engine.start()
+        await platforms.start()
 
     async def stop(app: Sanic, loop: AbstractEventLoop) -> None:
+        await platforms.stop()
         await asyncio.wait({asyncio.ensure_future(gateway.settle())}, timeout=GRACE)
         await engine.stop()
 
@@ -69,6 +84,8 @@ def serve(model: Path, *, host: str, port: int) -> None:
     async def announce(app: Sanic, loop: AbstractEventLoop) -> None:
         address = f"http://{host.replace('127.0.0.1', 'localhost')}:{port}/"
         sys.stdout.write(f"Backstride is at {address}  (Ctrl-C stops it)\n")
+        for line in app.ctx.platforms.in_words():
+            sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
 
     app.register_listener(announce, "after_server_start")

@@ -10,6 +10,7 @@ from bot.cli import project
 from bot.cli.errors import CommandError
 
 BENCHMARKS = {
+    "performance": "tests.benchmarks.performance",
     "nlu": "tests.benchmarks.nlu",
     "clinical": "tests.benchmarks.clinical",
     "safety": "tests.benchmarks.red_flags",

@@ -54,7 +54,7 @@ def check_everything(folder: Path | str | None = None) -> list[Problem]:
 
 def _red_flags(parsed: Parsed, root: Path) -> Iterator[Problem]:
     """Files that cannot be read as YAML were named already, and are not named again."""
-    from bot.safety.rules import problems
+    from bot.safety.reading import problems
 
     if not (root / "red_flags").is_dir() and parsed.vocabulary is None:
         return

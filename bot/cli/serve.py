@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import socket
+import warnings
 
 from bot.cli import logs, project, train
 from bot.cli.errors import CommandError
@@ -22,6 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Bring everything up to date, then serve until stopped."""
     _require_free(arguments.host, arguments.port)
     _require_settings()
+    _check_platforms()
     if not arguments.as_is:
         train.ensure_current()
     from bot.channels.server import serve
@@ -39,6 +42,21 @@ def _require_settings() -> None:
 
     try:
         Settings.from_environment()
+    except SettingsError as error:
+        raise CommandError(str(error)) from error
+
+
+def _check_platforms() -> None:
+    """Fail before training: a variable of Slack or Telegram is missing or wrong."""
+    # Rasa is imported on the way, and its friends have much to say about one another.
+    with warnings.catch_warnings(record=True):
+        from bot.channels.chat.environment import SettingsError
+        from bot.channels.slack.settings import SlackSettings
+        from bot.channels.telegram.settings import TelegramSettings
+
+    try:
+        SlackSettings.read(os.environ)
+        TelegramSettings.read(os.environ)
     except SettingsError as error:
         raise CommandError(str(error)) from error
 

@@ -17,7 +17,8 @@ from ruamel.yaml.error import YAMLError
 
 from bot.knowledge.loader import load_wording
 from bot.knowledge.messages import KnowledgeError
-from bot.safety.phrase import Node, Page, PhraseError, Word, parse
+from bot.safety.page import Page, Word
+from bot.safety.phrase import Node, PhraseError, parse
 from bot.safety.rules import FOLDER
 from bot.safety.text import cut
 from bot.safety.wording import emergency_text

@@ -39,6 +39,9 @@ OVER_ANSWERS = OVER_FINDINGS | {
     "out_of_scope",
 }
 
+CHANGES_COURSE = frozenset({"greet", "goodbye", "thanks", "start_over"})
+"""Intents that lead away from an open question."""
+
 UNDER_TOPICS = frozenset(
     {"out_of_scope", "ask_help", "ask_result", "inform", "affirm", "deny", "unsure"}
 )
@@ -69,6 +72,8 @@ def settle_intent(
     answer = next((e for e in entities if e["entity"] == "answer"), None)
     if answer and _is_short(text, answer) and (name not in OVER_ANSWERS or _weak(now)):
         return _sure(ANSWERS[answer["value"]])
+    if name in CHANGES_COURSE and _weak(now):
+        return _sure(FALLBACK)  # too much hangs on it for a guess
     settled = _unsettled(name, entities, findings, asks=asks)
     return _sure(settled) if settled else now
 
@@ -82,6 +87,8 @@ def _unsettled(
 ) -> str:
     """Where nothing is told or answered: a topic, else what the entities speak for."""
     topic = _has(entities, "topic")
+    if name == "ask_topic" and not (asks or _has(entities, "topic", "about")):
+        return "inform" if findings else FALLBACK  # nothing is asked about
     if name not in ("inform", FALLBACK) and not (findings and name == "out_of_scope"):
         return ""
     if findings:

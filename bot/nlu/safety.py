@@ -120,8 +120,9 @@ def _entities(scan: Scan) -> List[Dict[str, Any]]:
     ]
     if scan.question is None:
         return fired
-    asked = _entity(scan.question.rule, "ask", 0, 0, question=scan.question.text)
-    return [*fired, asked]
+    doubt = scan.question
+    more = {"question": doubt.text, "covers": list(doubt.covers)}
+    return [*fired, _entity(doubt.rule, "ask", 0, 0, **more)]
 
 
 def _entity(rule: str, role: str, start: int, end: int, **more: Any) -> Dict[str, Any]:

@@ -22,6 +22,7 @@ from bot.reasoning.options import (
 _YES = ("yes", "some", "both")
 _NO = ("no", "none")
 _CLOSED = ("yes_no", "multi")
+_PLACES = ("location", "radiation")
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 _EXPLICIT = (Status.PRESENT, Status.ABSENT, Status.PAST, Status.OTHER_PERSON)
 
@@ -66,12 +67,25 @@ def read_reply(
         for f in put.covers
         if f in mentioned and mentioned[f].status in _EXPLICIT
     }
+    if _places_denied(put, message, mentioned):
+        message = replace(message, polarity="no")
     reply = _choose(put, message, explicit)
     said = {f: _explicit(put.question, message, o) for f, o in explicit.items()}
     filled = _rest_of_choice(put, message, explicit)
     kept = {f: o for f, o in {**filled, **reply.sets}.items() if f not in said}
     said |= _own_denial(reply, message, explicit)
     return Reply({**kept, **said}, reply.side, reply.unknown and not said)
+
+
+def _places_denied(
+    put: Put, message: Message, mentioned: Mapping[str, Observation]
+) -> bool:
+    """Whether all that is said of places is that they are well: "calf is fine"."""
+    if message.polarity or not mentioned or put.finding.kind not in _PLACES:
+        return False
+    answered = any(finding in put.covers for finding in mentioned)
+    denied = all(o.status is Status.ABSENT for o in mentioned.values())
+    return denied and not answered
 
 
 def _choose(put: Put, message: Message, explicit: Mapping[str, Observation]) -> Reply:
@@ -160,6 +174,8 @@ def _no(put: Put) -> Reply:
         return _from_options((put.question.options[put.question.no],), put.turn)
     if put.question.type in _CLOSED:
         return Reply(sets=_all(put, Status.ABSENT))
+    if _is_option(put):
+        return _bare(put, Status.ABSENT)
     return _by_side(put)
 
 
@@ -174,7 +190,23 @@ def _yes(put: Put, polarity: str) -> Reply:
     if question.type in _CLOSED:
         first = Observation(Status.PRESENT, side=put.side, turn=put.turn, asked=True)
         return Reply(sets={put.covers[0]: first})
+    if _is_option(put):
+        return _with_side(put, _bare(put, Status.PRESENT))
     return _by_side(put)
+
+
+def _is_option(put: Put) -> bool:
+    """Whether the finding asked for is one of several answers to choose from."""
+    return put.question.type == "choice" and any(
+        option.sets.get(put.finding.id) is Status.PRESENT
+        for option in put.question.options
+    )
+
+
+def _bare(put: Put, status: Status) -> Reply:
+    """A yes or no to a choice speaks of what was asked for, and of nothing beside."""
+    observation = Observation(status, turn=put.turn, asked=True)
+    return Reply(sets={put.finding.id: observation})
 
 
 def _troubled(question: Question, option: Option | None) -> Option | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,11 @@ class Asked:
         """The flags of the option whose label was typed or pressed."""
         return next((flags for label, flags in self.options if label == said), ())
 
+    def named(self, said: Collection[str]) -> tuple[str, ...]:
+        """The flags of the one option in whose label all of these words stand."""
+        fitting = [flags for label, flags in self.options if set(said) <= set(label)]
+        return fitting[0] if said and len(fitting) == 1 else ()
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -44,6 +49,7 @@ class Answers:
     asked: Mapping[str, Asked]
     rules: Mapping[str, Rule]
     contexts: Mapping[str, Context]
+    beside_the_point: frozenset[str] = frozenset()
 
     @classmethod
     def load(cls, root: Path, rules: Rules) -> Answers:
@@ -62,7 +68,9 @@ class Answers:
                 covers = tuple(sorted({*known.covers, rule.id}))
                 asked[finding] = replace(known, covers=covers)
         contexts = {context.id: context for context in rules.contexts}
-        return cls(asked, {rule.id: rule for rule in rules.rules}, contexts)
+        lists = (rules.lists.get(n, ()) for n in ("filler_words", "choice_words"))
+        beside = frozenset(word for entries in lists for word in entries)
+        return cls(asked, {rule.id: rule for rule in rules.rules}, contexts, beside)
 
     def read(self, asked: str, around: Surroundings) -> list[Found]:
         """The red flags that the current message reports as an answer to `asked`."""
@@ -74,7 +82,8 @@ class Answers:
         again = asked.startswith("ask:")
         said = tuple(around.page.words[i].text for i in own)
         exact = (f for f in question.covers if " ".join(said) in self.rules[f].exactly)
-        chosen = question.chosen(said) or tuple(exact)
+        named = question.named([w for w in said if w not in self.beside_the_point])
+        chosen = question.chosen(said) or tuple(exact) or named
         if chosen:
             return self._found(chosen, "fire", span, again)
         content = self._content(question, around, span, again)
@@ -112,13 +121,18 @@ class Answers:
             for place in around.spans(self.rules[flag].answers):
                 if _is_cut(around, place):
                     continue
-                if place[0] >= span[0] and not self._denied(around, place, span):
+                if place[0] >= span[0] and not self._denied(around, flag, place, span):
                     found += self._found((flag,), "fire", place, again)
                     break
         return found
 
-    def _denied(self, around: Surroundings, place: Span, span: Span) -> bool:
-        denials = (c for c in self.contexts.values() if c.effect in ("none", "lower"))
+    def _denied(self, around: Surroundings, flag: str, place: Span, span: Span) -> bool:
+        denials = (
+            context
+            for context in self.contexts.values()
+            if context.effect in ("none", "lower")
+            and (not context.only or flag in context.only)
+        )
         if any(around.applies(context, place) for context in denials):
             return True
         no = self._first("answer_no", around, span)
@@ -155,11 +169,15 @@ class Answers:
         either = (*question.yes, *question.no)
         if said == "unsure":
             # A second "not sure" is not a no: it is answered as urgent.
-            level = "urgent" if again else ""
-            found = self._found(either, "fire" if again else "ask", span, again)
-            return [(flag, outcome, level, place) for flag, outcome, _, place in found]
+            if not again:
+                return self._found(either, "ask", span, again)
+            firm = [f for f in either if self.rules[f].unsure == "urgent"]
+            return [(flag, "fire", "urgent", span) for flag in firm]
         if said in ("yes", "some") and not question.has_yes:
             return self._found(question.covers[:1], "ask", span, again)
+        well = self._first("answer_well", around, span) is not None
+        if said == "no" and question.no and well:
+            return []
         reported = {"yes": question.yes, "no": question.no, "some": either}
         return self._found(reported.get(said, ()), "fire", span, again)
 

@@ -6,11 +6,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.safety.matching import Groups, Span
-from bot.safety.phrase import Page, Word
+from bot.safety.matching import Group, Groups, Span
+from bot.safety.page import Page, Word
 from bot.safety.rules import Context
 
-_STEP_DOWN = {"fire": "ask", "ask": "none", "none": "none"}
+_STEP = {
+    "lower": {"fire": "ask", "ask": "none", "none": "none"},
+    "ask": {"fire": "ask", "ask": "ask", "none": "none"},
+}
 
 
 def overlaps(one: Span, other: Span) -> bool:
@@ -21,11 +24,13 @@ def overlaps(one: Span, other: Span) -> bool:
 class Surroundings:
     """The page, where each group of phrases stands in it, the sentence of each word.
 
-    A group is looked for when it is first asked for, as most never are.
+    A group is looked for when it is first asked for, as most never are. `denied` are
+    words after which an excuse does not count.
     """
 
     page: Page
     groups: Groups
+    denied: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.sentence: list[int] = []
@@ -37,26 +42,52 @@ class Surroundings:
                 number += 1
             self.sentence.append(number)
         self._cues: dict[str, list[Span]] = {}
-        self._spans: dict[int, list[Span]] = {}
+        self._spans: dict[Group, list[Span]] = {}
+        self._heard: dict[int, list[Context]] = {}
 
     def spans(self, phrases: Sequence[str]) -> list[Span]:
         """Where any of `phrases` (a tuple that a rule keeps) stands, in order."""
-        known = self._spans.get(id(phrases))
+        group = self.groups.group(phrases)
+        known = self._spans.get(group)
         if known is None:
-            known = self._spans[id(phrases)] = self.groups.find(self.page, phrases)
+            known = self._spans[group] = group.find(self.page)
         return known
+
+    def standing(self, excuses: Sequence[Span]) -> Sequence[Span]:
+        """Those of `excuses` that are not taken back: "not the trots"."""
+        if not excuses or not self.denied:
+            return excuses
+        ends = {end for _, end in self.spans(self.denied)}
+        return [span for span in excuses if span[0] not in ends]
+
+    def lacks(self, phrases: Sequence[str]) -> bool:
+        """Whether `phrases` surely stand nowhere; cheaper than to look for them."""
+        group = self.groups.group(phrases)
+        return group.anchors.isdisjoint(self.page.present)
 
     def cues(self, context: Context) -> list[Span]:
         """Where the context's words stand, without those that only look like it."""
         known = self._cues.get(context.id)
         if known is None:
-            false = self.spans(context.except_)
-            known = [
-                cue
-                for cue in self.spans(context.phrases)
-                if not any(overlaps(cue, other) for other in false)
-            ]
-            self._cues[context.id] = known
+            known = self._cues[context.id] = self._true_cues(context)
+        return known
+
+    def _true_cues(self, context: Context) -> list[Span]:
+        if not all(self.spans(group) for group in context.with_):
+            return []
+        false = self.spans(context.except_)
+        return [
+            cue
+            for cue in self.spans(context.phrases)
+            if not any(overlaps(cue, other) for other in false)
+        ]
+
+    def heard(self, contexts: Sequence[Context]) -> list[Context]:
+        """Those of `contexts` (a tuple that someone keeps) that the page speaks of."""
+        known = self._heard.get(id(contexts))
+        if known is None:
+            known = [context for context in contexts if self.cues(context)]
+            self._heard[id(contexts)] = known
         return known
 
     def applies(self, context: Context, span: Span) -> bool:
@@ -64,6 +95,8 @@ class Surroundings:
         cues = self.cues(context)
         if not cues or any(own[0] == span[0] for own in self.spans(context.spares)):
             return False
+        if context.anywhere:
+            return not self.spans(context.lifted_anywhere)
         low = bisect_left(cues, (span[0] - context.before - 8, 0))
         for cue in cues[low:]:
             if cue[0] > span[1] + context.after:
@@ -138,7 +171,7 @@ def weigh(
     outcome: str, span: Span, contexts: Sequence[Context], around: Surroundings
 ) -> str:
     """The outcome of a sign that is not denied, a step down for each doubt."""
-    for context in contexts:
-        if context.effect == "lower" and around.applies(context, span):
-            outcome = _STEP_DOWN[outcome]
+    for context in around.heard(contexts):
+        if around.applies(context, span):
+            outcome = _STEP[context.effect][outcome]
     return outcome

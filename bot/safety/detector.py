@@ -8,78 +8,29 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from bot.knowledge.messages import KnowledgeError
 from bot.knowledge.reading import content_version
-from bot.safety import rules as rules_module
-from bot.safety.answers import Answers
+from bot.safety.answers import SHORT, Answers
 from bot.safety.context import Surroundings, weigh
 from bot.safety.matching import Groups, Span
 from bot.safety.memo import Memo, key_of
-from bot.safety.phrase import Page, Word
-from bot.safety.rules import LEVELS, Rule, Rules, Sign
+from bot.safety.page import Page, Word
+from bot.safety.reading import compile_lists, load
+from bot.safety.rules import FOLDER, Rule, Rules, Sign, groups, vocabulary
+from bot.safety.scan import Flag, Hit, Outcome, Question, Scan, concluded, question
+from bot.safety.second_opinion import Reader, SecondOpinion
 from bot.safety.signs import MOST_SPANS, current_part, is_close, is_current, together
 from bot.safety.spelling import Spelling
 from bot.safety.text import cut
 
+__all__ = ["Detector", "Flag", "Outcome", "Question", "Scan"]
+
 FEW_WORDS = 4  # "a bit numb maybe?" still answers
+DENIED = "denied"  # the outcome of a sign that is said not to be there
 LONGEST = 8000  # characters looked at: the first and the last half of a longer text
-
-
-class Outcome(str, Enum):
-    """What a scan comes to."""
-
-    FIRE = "fire"
-    ASK = "ask"
-    NONE = "none"
-
-
-@dataclass(frozen=True)
-class Flag:
-    """A red flag in the scanned text; `start` and `end` are character offsets."""
-
-    id: str
-    triage: str
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Question:
-    """The fixed yes/no question that settles a doubt; "yes" always means the flag.
-
-    Pass `asked` back to `scan` with the next message.
-    """
-
-    rule: str
-    text: str
-
-    @property
-    def asked(self) -> str:
-        return f"ask:{self.rule}"
-
-
-@dataclass(frozen=True)
-class Scan:
-    """What was found. `level` is emergency, urgent or "" (nothing fired)."""
-
-    outcome: Outcome = Outcome.NONE
-    level: str = ""
-    flags: tuple[Flag, ...] = ()
-    question: Question | None = None
-    work: int = 0
-
-
-@dataclass(frozen=True)
-class _Hit:
-    rule: Rule
-    outcome: str
-    triage: str
-    span: Span
 
 
 _memo: Memo[Scan] = Memo()
@@ -95,20 +46,37 @@ class Detector:
     again with the same words, by whatever layer: they are read once.
     """
 
-    def __init__(self, rules: Rules, answers: Answers, version: str = "") -> None:
+    def __init__(
+        self,
+        rules: Rules,
+        answers: Answers,
+        second_opinion: SecondOpinion,
+        version: str = "",
+    ) -> None:
         self.rules = rules
         self._version = version or secrets.token_hex()
+        self.second_opinion = second_opinion
         self._answers = answers
-        nodes = rules_module.compile_lists(rules.lists, [])
+        nodes = compile_lists(rules.lists, [])
         self._hiding = [c for c in rules.contexts if c.effect == "hide"]
-        self._groups = Groups(rules_module.groups(rules), nodes)
-        self._denials = [c for c in rules.contexts if c.effect == "none"]
+        self._denied = rules.lists.get("excuse_denied", ())
+        self._groups = Groups([*groups(rules), self._denied], nodes)
+        self._denials = tuple(
+            c for c in rules.contexts if c.effect == "none" and not c.only
+        )
         self._heeded = {
-            rule.id: [c for c in rules.contexts if c.id not in rule.ignores]
+            (rule.id, effects[-1]): tuple(
+                context
+                for context in rules.contexts
+                if context.effect in effects
+                and context.id not in rule.ignores
+                and (not context.only or rule.id in context.only)
+            )
             for rule in rules.rules
+            for effects in (("none",), ("ask", "lower"))
         }
         self._by_id = {rule.id: rule for rule in rules.rules}
-        symbols = rules_module.vocabulary(rules)
+        symbols = vocabulary(rules)
         ordinary = rules.lists.get("ordinary_words", ())
         hurried = (entry.split() for entry in rules.lists.get("sms_spelling", ()))
         self._spelling = Spelling(
@@ -118,17 +86,22 @@ class Detector:
             {entry[0]: entry[-1] for entry in hurried},
             rules.lists.get("key_words", ()),
         )
+        self.reader = Reader(
+            self._spelling.words, frozenset(rules.lists.get("filler_words", ()))
+        )
 
     @classmethod
     def load(cls, folder: Path | str | None = None) -> Detector:
         """The detector of the rules in `folder` (data/knowledge when left out)."""
-        root = Path(folder) if folder else rules_module.FOLDER
-        rules = rules_module.load(root)
-        return cls(rules, Answers.load(root, rules), _version(root))
+        root = Path(folder) if folder else FOLDER
+        rules = load(root)
+        second = SecondOpinion.load(root)
+        return cls(rules, Answers.load(root, rules), second, _version(root))
 
     @property
     def problems(self) -> tuple[str, ...]:
-        return self.rules.problems
+        own = self.second_opinion.problem
+        return (*self.rules.problems, own) if own else self.rules.problems
 
     def scan(self, text: str, previous: Sequence[str] = (), asked: str = "") -> Scan:
         """Reads `text` in the light of the last messages and the open question."""
@@ -148,14 +121,28 @@ class Detector:
             words += self._read(piece, 0, offset)
         page = Page(words)
         around = self._surroundings(page)
-        hits = [
-            hit
-            for rule in self.rules.rules
-            for hit in self._hits(rule, around, bool(asked))
-        ]
+        hits = self._all_hits(around, interview=bool(asked))
         if not _asks_back(str(text)):
             hits += self._answered(asked, around)
-        return self._result(str(text), hits, page)
+        seen = [hit for hit in hits if hit.outcome != DENIED]
+        if not seen and not (asked and len(words) <= SHORT):
+            return self._seconded(page, {hit.rule.id for hit in hits})
+        return concluded(str(text), seen, page)
+
+    def _seconded(self, page: Page, denied: AbstractSet[str]) -> Scan:
+        """What the second opinion makes of a page in which the rules see nothing.
+
+        A red flag that the rules saw denied is not asked about.
+        """
+        own = [word for word in page.words if word.message == 0]
+        rule = self._by_id.get(self.second_opinion.suspects(own, self.reader))
+        if rule is None or rule.id in denied:
+            return Scan(work=page.work)
+        return Scan(Outcome.ASK, "", (), question(rule), page.work)
+
+    def words(self, text: str) -> list[Word]:
+        """The words as the rules read them."""
+        return self._read(text, 0, 0)
 
     def _goes_on(self, text: str, asked: str) -> bool:
         """Whether it may go on with what was said before, rather than answer.
@@ -171,9 +158,9 @@ class Detector:
 
     def _surroundings(self, page: Page) -> Surroundings:
         """The page without its idioms, whose words nobody means."""
-        around = Surroundings(page, self._groups)
+        around = Surroundings(page, self._groups, self._denied)
         hidden = self._hide_idioms(around)
-        return Surroundings(page, self._groups) if hidden else around
+        return Surroundings(page, self._groups, self._denied) if hidden else around
 
     def _read(self, text: str, message: int, offset: int) -> list[Word]:
         words = [
@@ -181,7 +168,7 @@ class Detector:
         ]
         if not offset:
             return words
-        return [replace(w, start=w.start + offset, end=w.end + offset) for w in words]
+        return [w._replace(start=w.start + offset, end=w.end + offset) for w in words]
 
     def _hide_idioms(self, around: Surroundings) -> bool:
         cues = [cue for context in self._hiding for cue in around.cues(context)]
@@ -192,13 +179,27 @@ class Detector:
             around.page.hide(begin, end)
         return bool(whole)
 
-    def _hits(self, rule: Rule, around: Surroundings, interview: bool) -> list[_Hit]:
+    def _all_hits(self, around: Surroundings, interview: bool) -> list[Hit]:
+        return [
+            hit
+            for rule in self.rules.rules
+            for hit in self._hits(rule, around, interview)
+        ]
+
+    def rules_see(self, text: str) -> bool:
+        """Whether the rules alone find anything to fire or to ask about."""
+        around = self._surroundings(Page(self.words(text)))
+        hits = self._all_hits(around, interview=False)
+        return any(hit.outcome != DENIED for hit in hits)
+
+    def _hits(self, rule: Rule, around: Surroundings, interview: bool) -> list[Hit]:
+        """Where the rule's signs show; those that are denied are marked so."""
         hits = []
         for sign in rule.signs:
             for span, whats in self._spans(sign, around, interview):
                 outcome = self._outcome(rule, sign, span, whats, around)
                 if outcome != "none":
-                    hits.append(_Hit(rule, outcome, sign.triage or rule.triage, span))
+                    hits.append(Hit(rule, outcome, sign.triage or rule.triage, span))
         return hits
 
     def _spans(
@@ -235,7 +236,9 @@ class Detector:
         return [
             span
             for span in around.spans(group)[:MOST_SPANS]
-            if not any(around.applies(context, span) for context in self._denials)
+            if not any(
+                around.applies(context, span) for context in around.heard(self._denials)
+            )
         ]
 
     def _outcome(
@@ -253,34 +256,20 @@ class Detector:
             outcome = "fire"
         if is_close(span, around.spans(sign.unless), around):
             outcome = "ask" if outcome == "fire" else "none"
-        contexts = self._heeded[rule.id]
-        denials = [context for context in contexts if context.effect == "none"]
-        for context in denials:
+        for context in around.heard(self._heeded[rule.id, "none"]):
             # What stands behind denies the whole: "numbness down there? no".
             parts = (span,) if context.after else whats
             if any(around.applies(context, part) for part in parts):
-                return "none"
-        return weigh(outcome, span, contexts, around)
+                return DENIED
+        return weigh(outcome, span, self._heeded[rule.id, "lower"], around)
 
-    def _answered(self, asked: str, around: Surroundings) -> list[_Hit]:
+    def _answered(self, asked: str, around: Surroundings) -> list[Hit]:
         found = self._answers.read(asked, around)
         return [
-            _Hit(self._by_id[rule], outcome, triage or self._by_id[rule].triage, span)
+            Hit(self._by_id[rule], outcome, triage or self._by_id[rule].triage, span)
             for rule, outcome, triage, span in found
             if rule in self._by_id
         ]
-
-    def _result(self, text: str, hits: list[_Hit], page: Page) -> Scan:
-        fired = [hit for hit in hits if hit.outcome == "fire"]
-        if fired:
-            flags = _flags(text, fired, page)
-            level = min((flag.triage for flag in flags), key=LEVELS.index)
-            return Scan(Outcome.FIRE, level, flags, None, page.work)
-        if hits:
-            first = min(hits, key=lambda hit: (hit.rule.order, hit.span, hit.rule.id))
-            question = Question(first.rule.id, first.rule.question)
-            return Scan(Outcome.ASK, "", (), question, page.work)
-        return Scan(work=page.work)
 
 
 def _asks_back(text: str) -> bool:
@@ -296,30 +285,9 @@ def _shortened(text: str) -> list[tuple[str, int]]:
     return [(text[:half], 0), (text[-half:], len(text) - half)]
 
 
-def _flags(text: str, hits: Sequence[_Hit], page: Page) -> tuple[Flag, ...]:
-    """One flag a rule, at its most urgent and then first place."""
-    best: dict[str, Flag] = {}
-    for hit in hits:
-        own = [
-            word for word in page.words[hit.span[0] : hit.span[1]] if word.message == 0
-        ]
-        start, end = (own[0].start, own[-1].end) if own else (0, 0)
-        flag = Flag(hit.rule.id, hit.triage, start, end, text[start:end])
-        known = best.get(flag.id)
-        if known is None or _urgency(flag) < _urgency(known):
-            best[flag.id] = flag
-    return tuple(
-        sorted(best.values(), key=lambda f: (LEVELS.index(f.triage), f.start, f.id))
-    )
-
-
-def _urgency(flag: Flag) -> tuple[int, int]:
-    return LEVELS.index(flag.triage), flag.start
-
-
 def _version(root: Path) -> str:
     """What tells these rules from others; empty when it cannot be told."""
     try:
-        return content_version(root)
+        return f"{root} {content_version(root)}"
     except (KnowledgeError, OSError):
         return ""

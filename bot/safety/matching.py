@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.safety.phrase import Node, Page, parse
+from bot.safety.page import Page, bits
+from bot.safety.phrase import Node, parse
 
 Span = tuple[int, int]
 
 
 class Group:
-    """Phrases that mean the same to a rule, by the words they can begin with."""
+    """Phrases that mean the same to a rule, each kept by its rarest words."""
 
-    def __init__(self, nodes: Iterable[Node]) -> None:
-        self.by_first: dict[str, list[Node]] = {}
+    def __init__(self, nodes: Iterable[Node], usage: Mapping[str, int]) -> None:
+        self.by_anchor: dict[str, list[Node]] = {}
         for node in nodes:
-            for symbol in node.first:
-                self.by_first.setdefault(symbol, []).append(node)
-        self.first = frozenset(self.by_first)
+            for symbol in _anchor(node, usage):
+                self.by_anchor.setdefault(symbol, []).append(node)
+        self.anchors = frozenset(self.by_anchor)
 
     def find(self, page: Page) -> list[Span]:
-        """Where any of the phrases stands on the page, in order."""
+        """Where any of the phrases stands on the page, in order.
+
+        A phrase that matches more or fewer words from one place counts with the most.
+        """
         spans: set[Span] = set()
-        for symbol in self.first & page.present:
-            likely = [node for node in self.by_first[symbol] if page.can_hold(node)]
-            for at in page.places[symbol] if likely else ():
-                for node in likely:
-                    if node.follow is not None and not page.next_in(node.follow, at):
-                        continue
-                    page.work += 1
-                    if ends := ({at + 1} if node.one_word else node.ends(page, at)):
-                        spans.add((at, max(ends)))
+        for node in {n for s in self.anchors & page.present for n in self.by_anchor[s]}:
+            seen = 0
+            for length, places in sorted(node.spread(page).items(), reverse=True):
+                spans.update((at, at + length) for at in bits(places & ~seen))
+                seen |= places
         return sorted(spans)
+
+
+def _anchor(node: Node, usage: Mapping[str, int]) -> frozenset[str]:
+    """Of the sets of words that a page must hold, the one it most rarely does.
+
+    Words that many phrases name are taken to be common: "my", "the", "back".
+    """
+    return min(node.needed, key=lambda need: sum(usage[word] for word in need))
 
 
 class Groups:
@@ -40,15 +49,28 @@ class Groups:
     def __init__(
         self, phrases: Iterable[Sequence[str]], nodes: Mapping[str, Node]
     ) -> None:
-        parsed: dict[str, Node] = {}
-        self._groups: dict[int, Group] = {}
         self._kept = [group for group in phrases if group]
-        for group in self._kept:
-            for phrase in group:
-                if phrase not in parsed:
-                    parsed[phrase] = parse(phrase, nodes)
-            self._groups[id(group)] = Group(parsed[phrase] for phrase in group)
+        known: dict[str, Node] = {}
+        parsed = {
+            phrase: parse(phrase, nodes, known)
+            for group in self._kept
+            for phrase in group
+        }
+        usage = Counter(
+            symbol
+            for node in (*nodes.values(), *parsed.values())
+            for need in node.needed
+            for symbol in need
+        )
+        equal = {
+            group: Group((parsed[phrase] for phrase in group), usage)
+            for group in dict.fromkeys(map(tuple, self._kept))
+        }
+        self._groups = {id(group): equal[tuple(group)] for group in self._kept}
 
-    def find(self, page: Page, phrases: Sequence[str]) -> list[Span]:
-        group = self._groups.get(id(phrases))
-        return group.find(page) if group else []
+    def group(self, phrases: Sequence[str]) -> Group:
+        """The same object for the same phrases; an empty one for none."""
+        return self._groups.get(id(phrases), _NOTHING)
+
+
+_NOTHING = Group((), {})

@@ -1,14 +1,15 @@
 """The language of phrases (data/knowledge/README.md), parsed and matched over words.
 
-A phrase is run over the words without going back, so the work for one start grows with
-the phrase and never explodes.
+A phrase is compared with the whole page at once, so the work grows with the phrase and
+not with the page, and never explodes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.safety.page import Page, Spread
 
 GAP = 3  # words that `...` may skip
 _TOKEN = re.compile(r"\.\.\.|[()\[\]|]|<[a-z0-9_]+>|[a-z0-9]+\*?")
@@ -18,38 +19,32 @@ class PhraseError(ValueError):
     """A phrase that cannot be read; the message is for its author."""
 
 
-@dataclass(frozen=True)
-class Word:
-    """A word on the page: what it may stand for, where it is, what stood before it."""
-
-    symbols: tuple[str, ...]
-    start: int
-    end: int
-    hard: bool = False
-    soft: bool = False
-    question: bool = False
-    message: int = 0
-    text: str = ""
-
-
 class Node:
     """A part of a phrase.
 
     `first` holds the symbols it can begin with; `needed` says what a page must hold for
-    it to match at all: one symbol of each set.
+    it to match at all: one symbol of each set. `empty`: it may match no word at all,
+    which `spread` leaves out.
     """
 
-    symbol = ""
-    needs_look = False  # whether `first` alone can rule it out
-    one_word = False
-    follow: frozenset[str] | None = (
-        None  # what the second word can be, if that is certain
-    )
     first: frozenset[str] = frozenset()
     needed: tuple[frozenset[str], ...] = ()
     empty = False
 
+    def spread(self, page: Page) -> Spread:
+        """Where it matches, by how many words it takes; remembered on the page."""
+        known = page.memory.get(self)
+        if known is None:
+            page.work += 1
+            known = {} if page.lacks(self.needed) else self._spread(page)
+            page.memory[self] = known
+        return known
+
     def ends(self, page: Page, at: int) -> set[int]:
+        """Behind which words a match that begins at `at` may end."""
+        return {at + n for n, places in self.spread(page).items() if places >> at & 1}
+
+    def _spread(self, page: Page) -> Spread:
         raise NotImplementedError
 
 
@@ -58,12 +53,12 @@ class Literal(Node):
 
     def __init__(self, symbol: str) -> None:
         self.symbol = symbol
-        self.one_word = True
         self.first = frozenset((symbol,))
         self.needed = (self.first,)
 
-    def ends(self, page: Page, at: int) -> set[int]:
-        return {at + 1} if self.symbol in page.symbols[at] else set()
+    def spread(self, page: Page) -> Spread:
+        mask = page.masks.get(self.symbol)
+        return {1: mask} if mask else {}
 
 
 class Gap(Node):
@@ -71,17 +66,16 @@ class Gap(Node):
 
     empty = True
 
-    def ends(self, page: Page, at: int) -> set[int]:
-        reach = {at}
-        for step in range(at, min(at + GAP, page.size)):
-            if step > at and page.words[step].hard:
-                break
-            reach.add(step + 1)
-        return reach
+    def _spread(self, page: Page) -> Spread:
+        reach, found = page.whole, {1: page.whole}
+        for step in range(1, GAP):
+            reach &= page.open >> step
+            found[step + 1] = reach
+        return found
 
 
 class Chain(Node):
-    """Parts in their order."""
+    """Parts in their order, within one sentence."""
 
     def __init__(self, parts: Sequence[Node]) -> None:
         self.parts = tuple(parts)
@@ -95,169 +89,139 @@ class Chain(Node):
             if not part.empty:
                 break
         self.first = frozenset(first)
-        if len(parts) > 1 and parts[0].one_word and not parts[1].empty:
-            self.follow = parts[1].first
 
-    def ends(self, page: Page, at: int) -> set[int]:  # noqa: C901  one loop, for speed
-        reach = {at}
+    def _spread(self, page: Page) -> Spread:
+        reach = {0: page.whole}
         for part in self.parts:
-            page.work += len(reach)
-            after: set[int] = set()
-            for begin in reach:
-                if begin < page.size and (begin == at or not page.words[begin].hard):
-                    if part.symbol:
-                        if part.symbol in page.symbols[begin]:
-                            after.add(begin + 1)
-                    elif part.needs_look and part.first.isdisjoint(page.symbols[begin]):
-                        if part.empty:
-                            after.add(begin)
-                    else:
-                        after |= part.ends(page, begin)
-                elif part.empty:
-                    after.add(begin)
-            if not after:
-                return after
-            reach = after
+            reach = _joined(reach, part, page)
+            if not reach:
+                break
+        reach.pop(0, None)
         return reach
 
 
-class Either(Node):
-    """One of several; asks only those that can begin with the word at hand."""
+def _joined(reach: Spread, part: Node, page: Page) -> Spread:
+    """What `reach` comes to with `part` behind it."""
+    after = dict(reach) if part.empty else {}
+    found = part.spread(page)
+    page.work += len(reach) * len(found)
+    for length, places in found.items():
+        inside = places & page.open
+        for taken, begins in reach.items():
+            both = begins & (inside >> taken if taken else places)
+            if both:
+                whole = taken + length
+                after[whole] = after.get(whole, 0) | both
+    return after
 
-    needs_look = True
+
+class Either(Node):
+    """One of several; asks only those whose words are on the page."""
 
     def __init__(self, options: Sequence[Node], optional: bool = False) -> None:
         self.empty = optional or any(option.empty for option in options)
         self.first = frozenset().union(*(option.first for option in options))
         self.needed = () if self.empty else (self.first,)
-        self.one_word = not self.empty and all(option.one_word for option in options)
-        self.words = frozenset(option.symbol for option in options if option.symbol)
+        self.words = frozenset(o.symbol for o in options if isinstance(o, Literal))
         self.by_first: dict[str, list[Node]] = {}
         for option in options:
-            for symbol in option.first if not option.symbol else ():
+            for symbol in () if isinstance(option, Literal) else option.first:
                 self.by_first.setdefault(symbol, []).append(option)
+        self.begins = frozenset(self.by_first)
 
-    def ends(self, page: Page, at: int) -> set[int]:
-        memory = page.memory.setdefault(self, {})
-        known = memory.get(at)
-        if known is not None:
-            return known
-        reach: set[int] = {at} if self.empty else set()
-        for symbol in page.symbols[at]:
-            if symbol in self.words:
-                reach.add(at + 1)
-            if symbol in self.by_first:
-                for option in page.possible(self, symbol):
-                    page.work += 1
-                    if option.follow is None or page.next_in(option.follow, at):
-                        reach |= option.ends(page, at)
-        memory[at] = reach
-        return reach
+    def _spread(self, page: Page) -> Spread:
+        found: Spread = {}
+        single = 0
+        for symbol in self.words & page.present:
+            single |= page.masks[symbol]
+        if single:
+            found[1] = single
+        options = {o for s in self.begins & page.present for o in self.by_first[s]}
+        page.work += len(options)
+        for option in options:
+            for length, places in option.spread(page).items():
+                found[length] = found.get(length, 0) | places
+        return found
 
 
-@dataclass
-class Page:
-    """The words being read, with what was found out about them so far."""
+def parse(
+    text: str, lists: Mapping[str, Node], known: dict[str, Node] | None = None
+) -> Node:
+    """The node of a phrase. Raises PhraseError in the author's words.
 
-    words: Sequence[Word]
-    symbols: list[tuple[str, ...]] = field(default_factory=list)
-    memory: dict[Node, dict[int, set[int]]] = field(default_factory=dict)
-    present: set[str] = field(default_factory=set)
-    places: dict[str, list[int]] = field(default_factory=dict)
-    work: int = 0
-    size: int = 0
-    _held: dict[Node, bool] = field(default_factory=dict)
-    _possible: dict[Node, dict[str, list[Node]]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.size = len(self.words)
-        self.symbols = [word.symbols for word in self.words]
-        for at, symbols in enumerate(self.symbols):
-            for symbol in symbols:
-                self.places.setdefault(symbol, []).append(at)
-        self.present = set(self.places)
-
-    def can_hold(self, node: Node) -> bool:
-        """Whether the page has the words that `node` cannot do without."""
-        known = self._held.get(node)
-        if known is None:
-            self.work += 1
-            known = not any(map(self.present.isdisjoint, node.needed))
-            self._held[node] = known
-        return known
-
-    def possible(self, either: Either, symbol: str) -> list[Node]:
-        """The options that begin with `symbol` and could match on this page."""
-        options = self._possible.setdefault(either, {})
-        known = options.get(symbol)
-        if known is None:
-            known = [
-                option for option in either.by_first[symbol] if self.can_hold(option)
-            ]
-            options[symbol] = known
-        return known
-
-    def next_in(self, symbols: frozenset[str], at: int) -> bool:
-        """Whether the word after `at` is one of `symbols`."""
-        return at + 1 < self.size and not symbols.isdisjoint(self.symbols[at + 1])
-
-    def hide(self, begin: int, end: int) -> None:
-        """Takes words out of the reading; what was remembered must go with them."""
-        for at in range(begin, end):
-            for symbol in self.symbols[at]:
-                self.places[symbol].remove(at)
-            self.symbols[at] = ()
-        self.memory.clear()
-
-
-def parse(text: str, lists: Mapping[str, Node]) -> Node:
-    """The node of a phrase. Raises PhraseError in the author's words."""
+    Parts written alike are one node where `known` is shared: each is looked for once.
+    """
     text = _plain(text)
     tokens = _TOKEN.findall(text)
     if "".join(tokens) != re.sub(r"\s+", "", text):
         raise PhraseError(f'"{text}" holds a sign that phrases do not know.')
-    node, rest = _sequence(tokens, lists, text)
-    if rest:
+    parser = _Parser(text, tokens, lists, {} if known is None else known)
+    node = parser.sequence()
+    if parser.at < len(tokens):
         raise PhraseError(f'"{text}" closes a bracket that it never opened.')
     if node.empty:
         raise PhraseError(f'"{text}" would match nothing at all.')
     return node
 
 
-def _sequence(
-    tokens: list[str], lists: Mapping[str, Node], text: str
-) -> tuple[Node, list[str]]:
-    parts: list[Node] = []
-    while tokens and tokens[0] not in ")]|":
-        token, tokens = tokens[0], tokens[1:]
+class _Parser:
+    """Reads the tokens of one phrase; `at` is the next one."""
+
+    def __init__(
+        self,
+        text: str,
+        tokens: Sequence[str],
+        lists: Mapping[str, Node],
+        known: dict[str, Node],
+    ) -> None:
+        self.text, self.tokens = text, tokens
+        self.lists, self.known, self.at = lists, known, 0
+
+    def sequence(self) -> Node:
+        begin = self.at
+        parts: list[Node] = []
+        while self.at < len(self.tokens) and self.tokens[self.at] not in ")]|":
+            parts.append(self._part())
+        if len(parts) == 1:
+            return parts[0]
+        return self._once(begin, lambda: Chain(parts))
+
+    def _part(self) -> Node:
+        begin, token = self.at, self.tokens[self.at]
+        self.at += 1
         if token in "([":
-            node, tokens = _either(tokens, ")" if token == "(" else "]", lists, text)
-            parts.append(node)
-        elif token == "...":
-            parts.append(Gap())
-        elif token.startswith("<"):
-            if token[1:-1] not in lists:
-                raise PhraseError(f'There is no word list called "{token[1:-1]}".')
-            parts.append(lists[token[1:-1]])
-        else:
-            parts.append(Literal(token))
-    return (parts[0] if len(parts) == 1 else Chain(parts)), tokens
+            options = self._options(")" if token == "(" else "]")
+            return self._once(begin, lambda: Either(options, optional=token == "["))
+        if token == "...":
+            return self._once(begin, Gap)
+        if not token.startswith("<"):
+            return self._once(begin, lambda: Literal(token))
+        if token[1:-1] not in self.lists:
+            raise PhraseError(f'There is no word list called "{token[1:-1]}".')
+        return self.lists[token[1:-1]]
 
+    def _options(self, closing: str) -> list[Node]:
+        options: list[Node] = []
+        while True:
+            options.append(self.sequence())
+            if self.at == len(self.tokens):
+                raise PhraseError(
+                    f'"{self.text}" opens a bracket that it never closes.'
+                )
+            self.at += 1
+            mark = self.tokens[self.at - 1]
+            if mark == closing:
+                return options
+            if mark != "|":
+                raise PhraseError(
+                    f'"{self.text}" closes a bracket with the wrong sign.'
+                )
 
-def _either(
-    tokens: list[str], closing: str, lists: Mapping[str, Node], text: str
-) -> tuple[Node, list[str]]:
-    options: list[Node] = []
-    while True:
-        option, tokens = _sequence(tokens, lists, text)
-        options.append(option)
-        if not tokens:
-            raise PhraseError(f'"{text}" opens a bracket that it never closes.')
-        mark, tokens = tokens[0], tokens[1:]
-        if mark == closing:
-            return Either(options, optional=closing == "]"), tokens
-        if mark != "|":
-            raise PhraseError(f'"{text}" closes a bracket with the wrong sign.')
+    def _once(self, begin: int, make: Callable[[], Node]) -> Node:
+        written = " ".join(self.tokens[begin : self.at])
+        if written not in self.known:
+            self.known[written] = make()
+        return self.known[written]
 
 
 def symbols_of(text: str) -> set[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
-from bot.safety.phrase import Word
+from bot.safety.page import Word
 from bot.safety.text import RawWord
 
 LONGEST = 24  # letters; longer words are only cut up, never corrected

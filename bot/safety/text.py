@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 # Cyrillic, Greek and other letters that are drawn like Latin ones.
 _LOOKALIKES = dict(
@@ -48,8 +48,7 @@ _ESCAPE = re.compile(r"\\[nrt\"/]")
 _UNICODE_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
-@dataclass(frozen=True)
-class RawWord:
+class RawWord(NamedTuple):
     """A word as written, cleaned; `hard`, `soft`: a stop or comma stood before it."""
 
     text: str

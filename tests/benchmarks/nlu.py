@@ -1,8 +1,9 @@
 """How well the bot understands runners' words; `make bench-nlu`.
 
-Scores the finding extractor, and the whole pipeline when a model is trained, on both
-parts of the corpus in `tests/nlu`. The dev part shows its errors; of the sealed part
-nobody sees more than the sums. Writes `benchmarks/nlu.md` and `benchmarks/nlu.png`.
+Scores the rules alone, the whole pipeline when a model is trained, stock DIET trained
+on the dev part, and our findings with the status that medspaCy's ConText gives them, on
+both parts of the corpus in `tests/nlu`. The dev part shows our errors; of the sealed
+part nobody sees more than the sums. Writes `benchmarks/nlu.md` and `nlu.png`.
 """
 
 from __future__ import annotations
@@ -18,12 +19,30 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.nlu_report import plot, report
-from tests.nlu.scorer import HERE, Score, add, load
+from tests.benchmarks.nlu_others import (
+    OtherError,
+    Reading,
+    read_by_context,
+    read_by_diet,
+)
+from tests.benchmarks.nlu_plot import plot
+from tests.benchmarks.nlu_report import DIET, PIPELINE, RULES, report
+from tests.nlu.scorer import (
+    HERE,
+    KINDS,
+    Count,
+    Score,
+    add,
+    annotated,
+    kind_of,
+    load,
+    tally,
+)
 
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "benchmarks"
 PARTS = ("dev", "sealed")
+CONTEXT = "ours with ConText's status"
 
 Entities = Iterable[Mapping[str, Any]]
 
@@ -37,6 +56,17 @@ class Run:
     score: Score = field(default_factory=Score)
     milliseconds: list[float] = field(default_factory=list)
     intents: Counter[tuple[str, str]] = field(default_factory=Counter)
+    entities: list[list[Mapping[str, Any]]] = field(default_factory=list)
+    kind: Count = field(default_factory=Count)
+
+    def add(self, record: Mapping[str, Any], reading: Reading) -> None:
+        """One more message."""
+        self.milliseconds.append(reading.milliseconds)
+        self.entities.append(list(reading.entities))
+        add(self.score, record, reading.entities)
+        tally(self.kind, *kinds_of(record, reading.entities))
+        if reading.intent is not None:
+            self.intents[record["intent"], reading.intent] += 1
 
     @property
     def median(self) -> float:
@@ -51,28 +81,49 @@ class Run:
         return right / total if total else None
 
 
-def run_extractor(extract: Callable[[str], Entities], part: str) -> Run:
+def kinds_of(record: Mapping[str, Any], given: Entities) -> tuple[set[str], set[str]]:
+    """Kinds annotated and kinds given, whatever the finding.
+
+    Stock Rasa names a finding only by words that it was taught, but labels its kind.
+    """
+    wanted = {kind_of(found.finding) for found in annotated(record)}
+    optional = {kind_of(finding) for finding in record.get("optional", ())} - wanted
+    labels = {str(entity["entity"]) for entity in given}
+    return wanted, (labels & {*KINDS.values(), "history"}) - optional
+
+
+def scored(name: str, part: str, readings: Iterable[Reading]) -> Run:
+    """Readings of a part's messages, in order, against its annotations."""
+    run = Run(name, part)
+    for record, reading in zip(records(part), readings, strict=True):
+        run.add(record, reading)
+    return run
+
+
+def records(part: str) -> list[dict[str, Any]]:
+    """A part of the corpus."""
+    return load(HERE / f"{part}.jsonl")
+
+
+def texts(part: str) -> list[str]:
+    """Its messages."""
+    return [record["text"] for record in records(part)]
+
+
+def read_by_rules(extract: Callable[[str], Entities], text: str) -> Reading:
     """The finding extractor alone."""
-    run = Run("extractor", part)
-    for record in load(HERE / f"{part}.jsonl"):
-        start = time.perf_counter()
-        entities = list(extract(record["text"]))
-        run.milliseconds.append((time.perf_counter() - start) * 1000)
-        add(run.score, record, entities)
-    return run
+    start = time.perf_counter()
+    entities = [dict(entity) for entity in extract(text)]
+    return Reading(entities, None, (time.perf_counter() - start) * 1000)
 
 
-async def run_pipeline(agent: Any, part: str) -> Run:
+async def read_by_pipeline(agent: Any, text: str) -> Reading:
     """The trained model: entities and intents as the bot gets them."""
-    run = Run("pipeline", part)
-    for record in load(HERE / f"{part}.jsonl"):
-        start = time.perf_counter()
-        parsed = await agent.parse_message(record["text"])
-        run.milliseconds.append((time.perf_counter() - start) * 1000)
-        add(run.score, record, parsed.get("entities") or ())
-        given = str((parsed.get("intent") or {}).get("name"))
-        run.intents[record["intent"], given] += 1
-    return run
+    start = time.perf_counter()
+    parsed = await agent.parse_message(text)
+    milliseconds = (time.perf_counter() - start) * 1000
+    intent = str((parsed.get("intent") or {}).get("name"))
+    return Reading(list(parsed.get("entities") or ()), intent, milliseconds)
 
 
 def model_note() -> str:
@@ -96,16 +147,44 @@ async def pipeline_runs(parts: Sequence[str]) -> list[Run]:
         return []
     quiet()
     agent = await load_agent(project.MODEL)
-    return [await run_pipeline(agent, part) for part in parts]
+    runs = []
+    for part in parts:
+        readings = [await read_by_pipeline(agent, text) for text in texts(part)]
+        runs.append(scored(PIPELINE, part, readings))
+    return runs
 
 
-def extractor_runs(parts: Sequence[str]) -> list[Run]:
+def other_runs(ours: Sequence[Run]) -> tuple[list[Run], list[str]]:
+    """The others on the same parts, and what keeps those away that are missing."""
+    runs, missing = [], []
+    for name, read in ((DIET, diet_readings), (CONTEXT, context_readings)):
+        try:
+            runs += [scored(name, run.part, read(run)) for run in ours]
+        except OtherError as error:
+            missing.append(str(error))
+    return runs, missing
+
+
+def diet_readings(ours: Run) -> list[Reading]:
+    """Stock DIET on a part."""
+    return read_by_diet(texts(ours.part))
+
+
+def context_readings(ours: Run) -> list[Reading]:
+    """ConText on what we found in a part."""
+    return read_by_context(texts(ours.part), ours.entities)
+
+
+def rules_runs(parts: Sequence[str]) -> list[Run]:
     """One warm-up message first: building the matcher is not reading a message."""
     from bot.nlu import load_extractor
 
     extract = load_extractor()
     list(extract("my back hurts"))
-    return [run_extractor(extract, part) for part in parts]
+    return [
+        scored(RULES, part, [read_by_rules(extract, text) for text in texts(part)])
+        for part in parts
+    ]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -115,6 +194,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--extractor", action="store_true", help="without the trained model"
     )
+    parser.add_argument("--ours", action="store_true", help="without the others")
     parser.add_argument(
         "--errors", type=int, default=25, metavar="N", help="rows of the error lists"
     )
@@ -123,10 +203,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     chosen = parser.parse_args(arguments)
     parts = PARTS[:1] if chosen.dev else PARTS
-    runs, note = extractor_runs(parts), ""
+    runs, notes = rules_runs(parts), []
     if not chosen.extractor:
         runs += asyncio.run(pipeline_runs(parts))
-        note = model_note()
+        notes.append(model_note())
+    if not chosen.extractor and not chosen.ours:
+        others, missing = other_runs(runs[-len(parts) :])
+        runs += others
+        notes += missing
+    note = "; ".join(filter(None, notes))
     text = report(runs, chosen.errors, note)
     print(text)
     if not chosen.print and not chosen.dev:

@@ -226,6 +226,12 @@ def test_a_body_over_a_megabyte_is_refused(site: httpx.Client) -> None:
     assert answer.status_code == 413
 
 
+def test_what_is_not_switched_on_is_said(site: httpx.Client, log: Path) -> None:
+    assert "Slack: off (set BACKSTRIDE_SLACK_BOT_TOKEN" in log.read_text()
+    assert "Telegram: off (set BACKSTRIDE_TELEGRAM_TOKEN" in log.read_text()
+    assert site.get("/health").json()["channels"] == {}
+
+
 def test_rasa_s_own_api_is_not_there(site: httpx.Client) -> None:
     for path in ("/conversations/a/tracker", "/domain", "/model", "/status"):
         assert site.get(path).status_code == 404

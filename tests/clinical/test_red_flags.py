@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.safety.detector import Detector, Outcome, Scan
-from bot.safety.rules import load
+from bot.safety.reading import load
 from bot.safety.spelling import tolerance
 
 RULES = load().rules

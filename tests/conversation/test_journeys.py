@@ -169,3 +169,25 @@ def test_words_that_cannot_be_placed_get_help_not_silence(
 ) -> None:
     talk.says(text)
     assert talk.text
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "works as it should. never had that",
+        "not that I can tell, did calf raises yesterday fine",
+        "nothing wrong there, ask the wife haha",
+    ],
+)
+def test_an_answer_in_odd_words_is_never_taken_for_something_else(
+    talk: Talk, answer: str
+) -> None:
+    """At worst it is not understood; the interview is not left for it."""
+    talk.says("sore lower back for a week")
+    asked = talk.question
+    talk.says(answer)
+    assert talk.question
+    assert "bladder_bowel" in talk.slot("evidence")["asked"]
+    assert asked == "bladder_bowel"
+    assert "which part doesn't fit" not in talk.text
+    assert "don't have a good answer" not in talk.text

@@ -49,7 +49,7 @@ def statuses(evidence: Evidence) -> dict[str, str]:
             "both",
             {"no_hold": "present", "numb": "present", "numb_seat": "present"},
         ),
-        ("sudden", "no", {}),
+        ("sudden", "no", {"sudden": "absent"}),
     ],
 )
 def test_a_bare_answer_means_what_the_question_says_it_means(

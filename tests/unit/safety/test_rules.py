@@ -3,7 +3,8 @@ import shutil
 import pytest
 
 from bot.safety.detector import Detector
-from bot.safety.rules import FOLDER, load, problems
+from bot.safety.reading import load, problems
+from bot.safety.rules import FOLDER
 
 pytestmark = pytest.mark.slow
 

@@ -2,7 +2,8 @@ import shutil
 
 import pytest
 
-from bot.safety.rules import FOLDER, LEVELS, load
+from bot.safety.reading import load
+from bot.safety.rules import FOLDER, LEVELS
 from bot.safety.wording import emergency_text
 
 COUNTRY = (

@@ -1,0 +1,1 @@
+"""What all chat platforms share: order, commands, open questions, patience."""

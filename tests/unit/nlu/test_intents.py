@@ -1,0 +1,39 @@
+"""What was found outranks what a classifier guesses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.nlu.intents import settle_intent
+
+
+def settled(
+    text: str, guess: str, *entities: dict[str, Any], asks: bool = False
+) -> str:
+    guessed = {"name": guess, "confidence": 0.8}
+    return str(settle_intent(text, guessed, list(entities), asks=asks)["name"])
+
+
+FINDING = {"entity": "weakness", "value": "weakness", "role": "present"}
+TOPIC = {"entity": "topic", "value": "scans", "start": 0, "end": 5}
+NO = {"entity": "answer", "value": "no", "start": 0, "end": 2}
+
+
+def test_a_finding_makes_it_telling() -> None:
+    assert settled("my leg gives way", "thanks", FINDING) == "inform"
+
+
+def test_a_question_about_a_topic_outranks_the_guess() -> None:
+    assert settled("scan?", "out_of_scope", TOPIC, asks=True) == "ask_topic"
+
+
+def test_a_short_answer_is_an_answer() -> None:
+    assert settled("no mate", "inform", NO) == "deny"
+
+
+@pytest.mark.parametrize("text", ["works as it should. never had that"])
+def test_nothing_is_asked_where_no_topic_is_named(text: str) -> None:
+    assert settled(text, "ask_topic") == "nlu_fallback"
+    assert settled(text, "ask_topic", asks=True) == "ask_topic"
