@@ -19,7 +19,7 @@ from bot.cli import train
 from bot.cli.interview import interview
 from tests.benchmarks.clinical_report import Group, plot, report
 from tests.clinical.perturb import PERTURBATIONS
-from tests.clinical.scorer import PARTS, Outcome, load
+from tests.clinical.scorer import LATER, PARTS, Outcome, load
 
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "benchmarks"
@@ -68,7 +68,7 @@ async def groups(
     done = [Group(part, await hold(bot, part, chosen[part])) for part in parts]
     if perturb:
         keep = safety_facts()
-        everyone = [each for part in parts for each in chosen[part]]
+        everyone = [each for part in PARTS for each in chosen.get(part, [])]
         for name, change in PERTURBATIONS.items():
             copies = [change(each, keep) for each in everyone]
             done.append(Group(name, await hold(bot, name, copies)))
@@ -89,7 +89,7 @@ def write_transcripts(outcomes: Iterable[Outcome]) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Interviews, prints and writes."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--part", choices=PARTS, help="one part only")
+    parser.add_argument("--part", choices=(*PARTS, *LATER), help="one part only")
     parser.add_argument("--limit", type=int, metavar="N", help="the first N of a part")
     parser.add_argument(
         "--quick", action="store_true", help="without the perturbed copies"
@@ -97,7 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     whole = not (chosen.part or chosen.limit or chosen.quick)
     train.ensure_current()
-    parts = (chosen.part,) if chosen.part else PARTS
+    parts = (chosen.part,) if chosen.part else (*PARTS, *LATER)
     perturb = not (chosen.quick or chosen.part or chosen.limit)
     done = asyncio.run(groups(parts, chosen.limit, perturb=perturb))
     for group in done:

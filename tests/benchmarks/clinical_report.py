@@ -16,8 +16,9 @@ Written by `make bench-clinical`. The vignettes were written and labelled from t
 clinical evidence, without sight of the weights and rules (`tests/clinical/vignettes`).
 They are invented, not taken from real patients, and no clinician has signed the labels.
 `dev` is for work on the bot; `sealed` is not looked at, so its figures are the honest
-ones. The last columns are both parts again, with misspellings, with half of the facts
-unknown, and with talk beside the point.
+ones. `second` holds other authors' patients, scored unseen once (its README has those
+figures) and worked with since. The last columns are the first two parts again, with
+misspellings, with half of the facts unknown, and with talk beside the point.
 
 First condition and first three are not scored where an emergency rightly ends the
 interview. `safe`: not less urgent than any accepted level. Many vignettes accept more

@@ -18,6 +18,8 @@ from typing import Any
 
 HERE = Path(__file__).parent / "vignettes"
 PARTS = ("dev", "sealed")
+#: Other authors' patients: scored unseen once, then work goes on with them.
+LATER = ("second",)
 #: Most urgent first.
 LEVELS = ("emergency", "urgent", "see_professional", "self_care")
 

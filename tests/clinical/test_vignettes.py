@@ -13,6 +13,7 @@ from bot.knowledge.model import Knowledge
 from tests.clinical.perturb import PERTURBATIONS
 from tests.clinical.scorer import (
     HERE,
+    LATER,
     LEVELS,
     PARTS,
     Outcome,
@@ -23,6 +24,7 @@ from tests.clinical.scorer import (
 
 VIGNETTES = {part: load(part) for part in PARTS}
 EVERYONE = [each for part in PARTS for each in VIGNETTES[part]]
+OTHERS = [each for part in LATER for each in load(part)]
 KEYS = {"id", "opening", "facts", "expect"}
 LABELS = {
     "leads",
@@ -47,14 +49,14 @@ def knowledge() -> Knowledge:
 
 
 def test_ids_are_unique_and_each_is_in_its_file() -> None:
-    ids = [each["id"] for each in EVERYONE]
+    ids = [each["id"] for each in (*EVERYONE, *OTHERS)]
     assert [id_ for id_, times in Counter(ids).items() if times > 1] == []
     for part, vignettes in VIGNETTES.items():
         assert [v["id"] for v in vignettes if part_of(v["id"]) != part] == []
 
 
 def test_each_has_every_key_and_a_level() -> None:
-    for each in EVERYONE:
+    for each in (*EVERYONE, *OTHERS):
         assert set(each) == KEYS, each["id"]
         assert set(each["expect"]) == LABELS, each["id"]
         assert {each["expect"]["triage"], *each["expect"]["triage_also_ok"]} <= set(
@@ -64,7 +66,7 @@ def test_each_has_every_key_and_a_level() -> None:
 
 
 def test_labels_name_what_the_knowledge_base_knows(knowledge: Knowledge) -> None:
-    for each in EVERYONE:
+    for each in (*EVERYONE, *OTHERS):
         expect = each["expect"]
         named = {*expect["leads"], *expect["top3"], *expect["must_not_lead"]}
         assert named <= set(knowledge.conditions), each["id"]
