@@ -15,7 +15,8 @@ from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
-from bot.channels.intake import LONGEST
+from bot.channels.intake import LONGEST, Refusal
+from bot.channels.limits import Limits
 from bot.channels.recall import ABANDONED_SECONDS, Answered, Late, Recall, Recent, Reply
 from bot.channels.replies import Replies
 from bot.channels.turn import (
@@ -60,10 +61,11 @@ class Gateway:
         """`run_turn` handles a Rasa message; the rest has working defaults.
 
         `stored` reads `country` and `next_step` back from the stored conversation,
-        {} when the message never got there.
+        {} when the message never got there. The server sets `limits`.
         """
         self._run_turn = run_turn
         self._stored = stored
+        self.limits: Limits | None = None
         self._detector = detector or Detector.load()
         self._journal = journal or Journal()
         self._replies = replies or Replies.load()
@@ -113,6 +115,10 @@ class Gateway:
         """Whether these words raise a red flag by themselves. Answers nobody."""
         return self._detector.scan(text).outcome is Outcome.FIRE
 
+    def has_answered(self, sender: str, message_id: str) -> bool:
+        """Whether this process remembers its answer to the message."""
+        return self._answered.knows((sender, message_id))
+
     def forget(self, sender: str) -> None:
         """Forget what the gateway itself recalls of the sender's conversation."""
         self._recall.forget(sender)
@@ -132,7 +138,8 @@ class Gateway:
         if scan.outcome is Outcome.FIRE:
             message = message_of(sender, text, channel, metadata)
             return await self._emergency(message, text, scan, recent)
-        refused = refusal_of(text)
+        hurried = self.limits is not None and self.limits.exceeded(sender)
+        refused = Refusal.TOO_MANY if hurried else refusal_of(text)
         if refused is not None:
             return [says(sender, self._replies.refusal(refused))]
         if not recent.asked:  # two answers joined can seem to say anything
@@ -157,7 +164,8 @@ class Gateway:
         country = str(message.metadata.get("country") or recent.country or UNKNOWN)
         self._begin(message, recent)
         await self._record(sender, ids)
-        custom = {"type": RED_FLAG, "id": ids[0], "triage": scan.level}
+        known = {"triage": scan.level, "country": country}
+        custom = {"type": RED_FLAG, "id": ids[0], **known}
         return [
             says(sender, countries().emergency_text(ids, scan.level, country)),
             {"recipient_id": sender, "custom": custom},

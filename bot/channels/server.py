@@ -19,10 +19,17 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.gateway import Gateway
+from bot.channels.limits import Limits
 from bot.channels.page import page_routes
 from bot.channels.platforms import Platforms
 from bot.channels.rest import RestInput
+from bot.channels.web.channel import WebInput
+from bot.channels.web.origins import Origins
+from bot.channels.web.sessions import Sessions
+from bot.channels.web.talk import Talk
+from bot.channels.widget import widget_routes
 from bot.dialogue.agent import load_agent
+from bot.dialogue.conversations import StoredConversations
 from bot.dialogue.engine import Engine
 from bot.dialogue.personal import StoredPersonalData
 
@@ -46,12 +53,20 @@ def create_app(
     app.config.REQUEST_MAX_SIZE = 2_000_000
     engine = Engine(lambda: load(model))
     gateway = Gateway(engine.handle, stored=engine.stored)
+    gateway.limits = Limits()
     personal = StoredPersonalData(engine)
     platforms = Platforms.from_environment(environment, gateway, personal)
     app.ctx.engine = engine
     app.ctx.platforms = platforms
-    register_channels([RestInput(gateway)], app, route="/webhooks/")
+    talk = Talk(
+        gateway, Sessions.load(), memory=StoredConversations(engine), personal=personal
+    )
+    origins = Origins.from_environment()
+    origins.guard(app)
+    channels = [RestInput(gateway, talk), WebInput(talk, origins)]
+    register_channels(channels, app, route="/webhooks/")
     app.blueprint(page_routes())
+    app.blueprint(widget_routes())
     for channel in platforms.channels:
         if channel.routes is not None:
             app.blueprint(channel.routes)
