@@ -78,6 +78,14 @@ bench-clinical: environment ## Measure rankings and triage on written patients
 bench-safety: environment ## Measure what the red-flag detector catches and lets pass
 	@$(bin)/backstride bench safety
 
+.PHONY: widget pictures
+widget: ## Build the website widget after a change in its sources (needs Node)
+	@cd bot/channels/widget && npm ci --ignore-scripts --no-audit --no-fund --silent && \
+		npm run --silent build
+
+pictures: environment ## Take the README's pictures of the widget anew
+	@BACKSTRIDE_PICTURES=1 $(pytest) tests/browser/test_pictures.py -q
+
 lock: ## Work out the exact packages after pyproject.toml changed (UPGRADE=1: newest)
 	@scripts/lock
 
