@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any
 
 METADATA_KEYS = ("country", "message_id")
+CONSENT = "consent"  # true once the runner agreed that the conversation is kept
 LONGEST = 8000  # characters; a longer message is still scanned for red flags
 _SENDER = re.compile(r"[A-Za-z0-9_.:@+-]{1,128}")
 _PLATFORMS = ("slack", "telegram")
@@ -40,11 +41,14 @@ def metadata_of(given: object) -> dict[str, Any]:
     """Only the keys we know, and only short texts: it is stored with the message."""
     if not isinstance(given, dict):
         return {}
-    return {
+    known: dict[str, Any] = {
         key: given[key]
         for key in METADATA_KEYS
         if isinstance(given.get(key), str) and len(given[key]) < 64
     }
+    if isinstance(given.get(CONSENT), bool):
+        known[CONSENT] = given[CONSENT]
+    return known
 
 
 def clean(text: str) -> str:

@@ -30,6 +30,7 @@ class Replies:
     too_many: str = _LAST_RESORT
     greeting: str = _LAST_RESORT
     notice: str = _LAST_RESORT
+    keep: str = ""
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Replies:
@@ -43,6 +44,7 @@ class Replies:
                 too_many=wording["gateway_too_many"],
                 greeting=wording["web_greeting"],
                 notice=wording["web_notice"],
+                keep=wording["web_keep"],
             )
         except (KnowledgeError, KeyError, OSError) as error:
             logger.error("gateway wording: %s", error)

@@ -21,6 +21,11 @@ class StoredConversations:
         """The engine whose conversations these are."""
         self._engine = engine
 
+    @property
+    def asks(self) -> bool:
+        """Whether anything is stored, and only once the runner has agreed."""
+        return bool(getattr(self._engine, "asks", False))
+
     async def recorded(self, sender: str) -> Optional[List[Finding]]:
         """`finding`, `status`, `side` of the evidence; None when nothing is stored."""
         return await self._engine.with_agent(lambda agent: _recorded(agent, sender))

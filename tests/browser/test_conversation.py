@@ -144,7 +144,6 @@ class TestEmergency:
             "document.querySelector('backstride-chat')?.setAttribute('country', 'uk')"
         )
         chat.wait_for(".notice .primary")
-        chat.js("document.querySelector('backstride-chat').connection.country = 'uk'")
         chat.click(".notice .primary")
         chat.say(RED_FLAG)
         chat.wait_for(".banner.emergency")

@@ -184,6 +184,23 @@ def test_odd_data_is_an_empty_message(data: object) -> None:
     assert message.id
 
 
+def test_a_page_asks_for_consent_only_where_something_is_stored(
+    make: Callable[..., Gateway],
+) -> None:
+    async def turn(message: Any) -> None:
+        raise AssertionError
+
+    secrets = Sessions(b"a secret of some length")
+    plain = Talk(make(turn), secrets)
+    assert plain.info("t", new=True)["keep"] == ""
+    asking = Talk(make(turn), secrets, memory=Store())
+    assert asking.info("t", new=True)["keep"] == asking.replies.keep != ""
+    agreed = Message.of({"message": "hi", "metadata": {"consent": True}})
+    assert agreed.metadata == {"consent": True}
+    other = Message.of({"message": "hi", "metadata": {"consent": "yes"}})
+    assert other.metadata == {}
+
+
 def test_a_message_keeps_its_id_and_the_metadata_we_know() -> None:
     message = Message.of(
         {
@@ -224,6 +241,8 @@ async def test_too_many_messages_are_refused_in_words_but_never_a_red_flag(
 
 class Store:
     """Answers as one that another worker wrote."""
+
+    asks = True
 
     def __init__(self) -> None:
         self.stored = {"m1": [{"text": "from the store"}]}

@@ -85,11 +85,10 @@ class Sockets:
         self._senders[sid] = sender
         await self._server.enter_room(sid, sender)
         await self._server.emit("session_confirm", token, to=sid)
-        words = self._talk.replies
-        info = {"session_id": token, "new": new, "notice": words.notice}
+        info = self._talk.info(token, new=new)
         await self._server.emit("session_info", info, to=sid)
         if new:
-            event = {"text": words.greeting, "id": GREETING, "last": True}
+            event = {"text": self._talk.replies.greeting, "id": GREETING, "last": True}
             await self._server.emit("bot_uttered", event, to=sid)
         for event in self._held.release(sender):
             await self._server.emit("bot_uttered", event, to=sid)
@@ -166,10 +165,9 @@ def _add_routes(routes: Blueprint, talk: Talk, sockets: Sockets) -> None:
     @routes.route("/session", methods=["POST", "OPTIONS"])
     async def session(request: Request) -> HTTPResponse:
         token, sender, new = talk.session(_token(request))
-        words = talk.replies
-        info = {"session_id": token, "new": new, "notice": words.notice}
+        info = talk.info(token, new=new)
         if new:
-            return response.json({**info, "greeting": words.greeting})
+            return response.json({**info, "greeting": talk.replies.greeting})
         return response.json({**info, **await talk.state(sender)})
 
     @routes.route("/delete", methods=["POST", "OPTIONS"])

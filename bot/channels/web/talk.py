@@ -25,6 +25,10 @@ PATIENCE_SECONDS = 2.0  # with the store of conversations
 class Memory(Protocol):
     """What is stored of conversations: see bot.dialogue.conversations."""
 
+    @property
+    def asks(self) -> bool:
+        """Whether anything is stored, and only once the runner has agreed."""
+
     async def recorded(self, sender: str) -> list[dict[str, str]] | None:
         """`finding`, `status`, `side` of what is recorded; None: nothing is stored."""
 
@@ -41,6 +45,8 @@ class Personal(Protocol):
 
 class NoMemory:
     """Stands in where nobody can look into the store."""
+
+    asks = False
 
     async def recorded(self, sender: str) -> list[dict[str, str]] | None:
         """Not known."""
@@ -105,6 +111,12 @@ class Talk:
             return str(given), sender, False
         token = self.sessions.new()
         return token, self.sessions.sender(token), True
+
+    def info(self, token: str, *, new: bool) -> dict[str, Any]:
+        """What a page shows before the first message; `keep` asks for consent."""
+        keep = self.replies.keep if self._memory.asks else ""
+        words = {"notice": self.replies.notice, "keep": keep}
+        return {"session_id": token, "new": new, **words}
 
     async def answer(self, sender: str, message: Message) -> list[Reply]:
         """The replies; a message that was answered before gets the same ones."""

@@ -25,9 +25,10 @@ const eventsOf = (replies, id) =>
 
 export class Connection {
   // `on`: session(info), event(event), echo(message), typing(active), status(name),
-  // trouble(id): no answer came. `pending` is the caller's list of {id, text}.
-  constructor({ server, token, pending, country, on }) {
-    Object.assign(this, { server, token, pending, country, on });
+  // trouble(id): no answer came. `pending` is the caller's list of {id, text};
+  // `metadata()` goes with every message.
+  constructor({ server, token, pending, metadata, on }) {
+    Object.assign(this, { server, token, pending, metadata, on });
     this.tries = new Map();
     this.timers = new Map();
     this.failures = 0;
@@ -153,8 +154,7 @@ export class Connection {
     }
     this.tries.set(message.id, tried + 1);
     const { id, text, sent } = message;
-    const data = { message: text, id, again: Boolean(sent) };
-    if (this.country) data.metadata = { country: this.country };
+    const data = { message: text, id, again: Boolean(sent), metadata: this.metadata() };
     message.sent = true;
     this.timers.set(id, setTimeout(() => this.#deliver(message), ANSWER_MS));
     if (this.http) this.#deliverOverHttp(data);

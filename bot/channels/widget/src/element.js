@@ -266,7 +266,9 @@ export class BackstrideChat extends HTMLElement {
   }
 
   #renew() {
+    const { consent } = this.store.state;
     this.store.reset(true);
+    this.store.state.consent = consent;
     this.#wipe();
     this.connection.pending = this.store.state.pending;
     this.connection.renew();
@@ -326,7 +328,7 @@ export class BackstrideChat extends HTMLElement {
       server: this.server,
       token: this.store.state.token,
       pending: this.store.state.pending,
-      country: this.getAttribute("country"),
+      metadata: () => this.#metadata(),
       on: {
         session: (info) => this.#session(info),
         event: (event) => this.#event(event),
@@ -339,11 +341,17 @@ export class BackstrideChat extends HTMLElement {
     this.connection.start();
   }
 
-  #session({ session_id: token, new: isNew, notice }) {
+  // The country, if the site knows it, and whether the conversation may be kept.
+  #metadata() {
+    const country = this.getAttribute("country");
+    return { ...(country && { country }), ...(this.store.state.consent && { consent: true }) };
+  }
+
+  #session({ session_id: token, new: isNew, notice, keep }) {
     const { state } = this.store;
     const told = state.items.some(({ who, id }) => who === "me" && !this.#isPending(id));
     state.token = token;
-    state.notice = notice;
+    Object.assign(state, { notice, keep });
     this.store.save();
     for (const { id } of state.pending) this.log.waiting(id, false);
     if (state.pending.length) this.#busy(true);
@@ -452,20 +460,22 @@ export class BackstrideChat extends HTMLElement {
   // What is kept, how long, and that this is no doctor: before the first message.
   #agree() {
     const { strings, store } = this;
-    const { agreed, notice, items } = store.state;
+    const { agreed, notice, keep, items } = store.state;
     this.composer.hidden = !agreed;
     this.notice.hidden = agreed || !notice;
     if (agreed) {
       if (!items.some(({ who, id }) => who === "me" || id === "prompt")) this.#prompt();
       return;
     }
-    const start = h("button", { type: "button", class: "primary", onclick: () => this.#start() }, strings.start);
-    this.notice.replaceChildren(...markdown(notice ?? ""), start);
+    const box = h("input", { type: "checkbox" });
+    const start = h("button", { type: "button", class: "primary", onclick: () => this.#start(box.checked) }, strings.start);
+    const choice = keep ? [h("label", { class: "step" }, box, h("span", null, keep))] : [];
+    this.notice.replaceChildren(...markdown(notice ?? ""), ...choice, start);
     this.#toEnd();
   }
 
-  #start() {
-    this.store.state.agreed = true;
+  #start(consent) {
+    Object.assign(this.store.state, { agreed: true, consent });
     this.store.save();
     this.#agree();
     this.field.focus();
