@@ -15,6 +15,7 @@ from bot.nlu import load_extractor
 from bot.nlu.pipeline import Extractor
 from bot.safety.detector import Detector, Outcome
 
+pytestmark = pytest.mark.slow
 SOURCES = Path(widget.__file__).parent / "src"
 REGIONS = json.loads((SOURCES / "regions.json").read_text())
 STRINGS = json.loads((SOURCES / "strings.en.json").read_text())
