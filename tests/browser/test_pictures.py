@@ -70,9 +70,10 @@ def on_the_phone(chat: Chat, address: str) -> None:
 
 
 def test_the_page(chat: Chat, address: str, folder: Path) -> None:
-    resize(chat.driver, 1280, 860)
+    resize(chat.driver, 1280, 900)
     chat.open(address)
     chat.say(HURTS)
+    chat.driver.execute_script("scrollTo(0, 0)")
     take(chat, folder / "page.png")
 
 
