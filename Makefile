@@ -15,7 +15,8 @@ quick := not training and not browser and not postgres and not slow
 
 .DEFAULT_GOAL := help
 .PHONY: help setup environment train check run chat test test-unit lint format \
-	test-tensorflow bench bench-quality bench-nlu bench-clinical bench-safety lock clean
+	test-tensorflow bench bench-quality bench-nlu bench-clinical bench-safety \
+	widget pictures lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -78,7 +79,6 @@ bench-clinical: environment ## Measure rankings and triage on written patients
 bench-safety: environment ## Measure what the red-flag detector catches and lets pass
 	@$(bin)/backstride bench safety
 
-.PHONY: widget pictures
 widget: ## Build the website widget after a change in its sources (needs Node)
 	@cd bot/channels/widget && npm ci --ignore-scripts --no-audit --no-fund --silent && \
 		npm run --silent build
