@@ -15,7 +15,7 @@ quick := not training and not browser and not postgres and not slow
 
 .DEFAULT_GOAL := help
 .PHONY: help setup environment train check run chat test test-unit lint format \
-	test-tensorflow bench bench-quality bench-nlu bench-clinical bench-safety \
+	test-tensorflow bench bench-quality bench-nlu bench-clinical bench-safety bench-scale \
 	widget pictures lock clean
 
 help: ## List what can be made
@@ -78,6 +78,9 @@ bench-clinical: environment ## Measure rankings and triage on written patients
 
 bench-safety: environment ## Measure what the red-flag detector catches and lets pass
 	@$(bin)/backstride bench safety
+
+bench-scale: environment ## Measure long conversations, more knowledge, more processes
+	@$(bin)/backstride bench scale
 
 widget: ## Build the website widget after a change in its sources (needs Node)
 	@cd bot/channels/widget && npm ci --ignore-scripts --no-audit --no-fund --silent && \

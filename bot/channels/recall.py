@@ -54,6 +54,8 @@ class Recent:
     carried: dict[str, Any] | None = None
     late: list[Late] = field(default_factory=list)
     known: bool = False
+    told: bool = False  # of what is kept
+    reminded: bool = False  # of what is stored
 
     def heard(self, text: str, longest: int) -> None:
         """Keep the last two messages: a red flag may be split over several."""
@@ -85,7 +87,7 @@ class Recall:
         return recent
 
     def forget(self, sender: str) -> None:
-        """As if the sender had never written."""
+        """Drop the sender's."""
         self._recent.pop(sender, None)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.channels.intake import Refusal
 from bot.knowledge.loader import load_wording
@@ -53,3 +55,14 @@ class Replies:
     def refusal(self, reason: Refusal) -> str:
         """The sentence for a refused text."""
         return str(getattr(self, reason.value))
+
+    def outcome(self, replies: Sequence[Mapping[str, Any]]) -> str:
+        """One of bot.channels.metrics.OUTCOMES."""
+        customs = [(each.get("custom") or {}).get("type") for each in replies]
+        texts = {each.get("text") for each in replies}
+        if "red_flag" in customs:
+            return "red_flag"
+        if self.failed in texts:
+            return "failed"
+        refusals = {self.refusal(each) for each in Refusal}
+        return "refused" if texts & refusals else "answered"

@@ -3,7 +3,9 @@
 `POST /webhooks/rest/webhook` with `{"sender", "message", "metadata"?}` answers a list
 of `{"recipient_id", "text", "buttons"?}` and `{"recipient_id", "custom"}`. A client
 that may send a message twice puts a `message_id` of its own into `metadata`; `country`
-there is the id of one of data/knowledge/countries.
+there is the id of one of data/knowledge/countries; `consent` is true once the runner
+has agreed that the conversation is kept, and until then it is held in memory only.
+False deletes what was kept.
 """
 
 from __future__ import annotations
