@@ -15,7 +15,8 @@ quick := not training and not browser and not postgres and not slow
 
 .DEFAULT_GOAL := help
 .PHONY: help setup environment train check run chat test test-unit lint format \
-	test-tensorflow bench bench-quality bench-nlu bench-clinical bench-safety lock clean
+	test-tensorflow bench bench-quality bench-nlu bench-clinical bench-safety bench-scale \
+	widget pictures lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -77,6 +78,16 @@ bench-clinical: environment ## Measure rankings and triage on written patients
 
 bench-safety: environment ## Measure what the red-flag detector catches and lets pass
 	@$(bin)/backstride bench safety
+
+bench-scale: environment ## Measure long conversations, more knowledge, more processes
+	@$(bin)/backstride bench scale
+
+widget: ## Build the website widget after a change in its sources (needs Node)
+	@cd bot/channels/widget && npm ci --ignore-scripts --no-audit --no-fund --silent && \
+		npm run --silent build
+
+pictures: environment ## Take the README's pictures of the widget anew
+	@BACKSTRIDE_PICTURES=1 $(pytest) tests/browser/test_pictures.py -q
 
 lock: ## Work out the exact packages after pyproject.toml changed (UPGRADE=1: newest)
 	@scripts/lock

@@ -10,18 +10,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
-from bot.channels.intake import LONGEST
+from bot.channels.intake import LONGEST, Refusal
+from bot.channels.limits import Limits
+from bot.channels.memory import Memory
+from bot.channels.metrics import Metrics
+from bot.channels.privacy import TELLS_FIRST, Privacy
 from bot.channels.recall import ABANDONED_SECONDS, Answered, Late, Recall, Recent, Reply
 from bot.channels.replies import Replies
 from bot.channels.turn import (
     RED_FLAG,
     alarm_of,
     guess,
+    is_alarm,
     message_of,
     question_of,
     refusal_of,
@@ -52,6 +58,7 @@ class Gateway:
         run_turn: RunTurn,
         *,
         stored: Stored | None = None,
+        memory: Memory | None = None,
         detector: Detector | None = None,
         journal: Journal | None = None,
         replies: Replies | None = None,
@@ -60,10 +67,16 @@ class Gateway:
         """`run_turn` handles a Rasa message; the rest has working defaults.
 
         `stored` reads `country` and `next_step` back from the stored conversation,
-        {} when the message never got there.
+        {} when the message never got there. `memory` is what other processes, or this
+        one before a restart, know of a conversation. The server
+        sets `privacy`, `limits` and `metrics`.
         """
         self._run_turn = run_turn
         self._stored = stored
+        self._memory = memory
+        self.privacy: Privacy | None = None
+        self.limits: Limits | None = None
+        self.metrics: Metrics | None = None
         self._detector = detector or Detector.load()
         self._journal = journal or Journal()
         self._replies = replies or Replies.load()
@@ -85,13 +98,23 @@ class Gateway:
 
         The same `message_id` with the same text is answered once.
         """
+        known = dict(metadata or {})
+        if message_id:
+            known["message_id"] = message_id
 
         def answer() -> Awaitable[list[Reply]]:
-            return self._answer(sender, text, channel, dict(metadata or {}))
+            return self._answer(sender, text, channel, known)
 
-        if not message_id:
-            return await answer()
-        return await self._answered.once((sender, message_id, hash(text)), answer)
+        started = time.monotonic()
+        if message_id:
+            key = (sender, message_id, hash(text))
+            replies = await self._answered.once(key, answer)
+        else:
+            replies = await answer()
+        if self.metrics is not None:
+            outcome = self._replies.outcome(replies)
+            self.metrics.count(channel, outcome, time.monotonic() - started)
+        return replies
 
     async def late(self, sender: str) -> list[Reply]:
         """What turns that missed their deadline said after all; [] when none did.
@@ -113,6 +136,10 @@ class Gateway:
         """Whether these words raise a red flag by themselves. Answers nobody."""
         return self._detector.scan(text).outcome is Outcome.FIRE
 
+    def has_answered(self, sender: str, message_id: str) -> bool:
+        """Whether this process remembers its answer to the message."""
+        return self._answered.knows((sender, message_id))
+
     def forget(self, sender: str) -> None:
         """Forget what the gateway itself recalls of the sender's conversation."""
         self._recall.forget(sender)
@@ -126,13 +153,25 @@ class Gateway:
     async def _answer(
         self, sender: str, text: str, channel: str, metadata: dict[str, Any]
     ) -> list[Reply]:
+        # A few fixed phrases, which would be odd answers to an open question.
+        command = self.privacy.command(text) if self.privacy else None
+        if self.privacy and command:
+            return await self.privacy.answer(sender, command)
         recent = self._recall.of(sender)
         recent.country = countries().mentioned(text) or recent.country
-        scan = self._detector.scan(text, previous=recent.texts, asked=recent.asked)
+        scan = self._scan(text, recent)
+        # Nothing waits for the store when the words alone raise a red flag.
+        if scan.outcome is not Outcome.FIRE and self._memory is not None:
+            id_ = str(metadata.get("message_id") or "")
+            before = await self._memory.remind(sender, recent, id_)
+            if before:
+                return before
+            scan = self._scan(text, recent)
         if scan.outcome is Outcome.FIRE:
             message = message_of(sender, text, channel, metadata)
             return await self._emergency(message, text, scan, recent)
-        refused = refusal_of(text)
+        hurried = self.limits is not None and self.limits.exceeded(sender)
+        refused = Refusal.TOO_MANY if hurried else refusal_of(text)
         if refused is not None:
             return [says(sender, self._replies.refusal(refused))]
         if not recent.asked:  # two answers joined can seem to say anything
@@ -143,7 +182,22 @@ class Gateway:
             replies = [*replies, *await self._turn(message, recent)]
         replies = up_to_the_alarm(replies)
         recent.asked = question_of(replies)
-        return replies
+        return self._told_first(sender, channel, recent, replies)
+
+    def _scan(self, text: str, recent: Recent) -> Scan:
+        return self._detector.scan(text, previous=recent.texts, asked=recent.asked)
+
+    def _told_first(
+        self, sender: str, channel: str, recent: Recent, replies: list[Reply]
+    ) -> list[Reply]:
+        """Before the first answer, once: what is kept, and how to have a say in it."""
+        asks = self._memory is not None and self._memory.asks
+        if not (asks and self.privacy) or channel not in TELLS_FIRST or recent.told:
+            return replies
+        if any(is_alarm(each) for each in replies):
+            return replies
+        recent.told = True
+        return [self.privacy.notice(sender), *replies]
 
     async def _emergency(
         self, message: UserMessage, text: str, scan: Scan, recent: Recent
@@ -157,7 +211,8 @@ class Gateway:
         country = str(message.metadata.get("country") or recent.country or UNKNOWN)
         self._begin(message, recent)
         await self._record(sender, ids)
-        custom = {"type": RED_FLAG, "id": ids[0], "triage": scan.level}
+        known = {"triage": scan.level, "country": country}
+        custom = {"type": RED_FLAG, "id": ids[0], **known}
         return [
             says(sender, countries().emergency_text(ids, scan.level, country)),
             {"recipient_id": sender, "custom": custom},

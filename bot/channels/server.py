@@ -14,17 +14,26 @@ from pathlib import Path
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import register as register_channels
-from sanic import Sanic, response
-from sanic.request import Request
-from sanic.response import HTTPResponse
+from sanic import Sanic
 
 from bot.channels.gateway import Gateway
+from bot.channels.health import health_routes, metrics_routes
+from bot.channels.limits import Limits
+from bot.channels.memory import Memory
+from bot.channels.metrics import Metrics
 from bot.channels.page import page_routes
 from bot.channels.platforms import Platforms
+from bot.channels.privacy import Privacy
 from bot.channels.rest import RestInput
-from bot.dialogue.agent import load_agent
+from bot.channels.web.channel import WebInput
+from bot.channels.web.origins import Origins
+from bot.channels.web.sessions import Sessions
+from bot.channels.web.talk import Talk
+from bot.channels.widget import widget_routes
+from bot.dialogue.conversations import StoredConversations
 from bot.dialogue.engine import Engine
 from bot.dialogue.personal import StoredPersonalData
+from bot.dialogue.served import load_served_agent
 
 # Long enough for the gateway's own deadline to answer first.
 RESPONSE_TIMEOUT_SECONDS = 30
@@ -33,7 +42,7 @@ GRACE = 10.0  # seconds for turns that still run
 
 def create_app(
     model: Path,
-    load: Callable[[Path], Awaitable[Agent]] = load_agent,
+    load: Callable[[Path], Awaitable[Agent]] = load_served_agent,
     environment: Mapping[str, str] = os.environ,
 ) -> Sanic:
     """The app. It starts without a model too: then only red flags are answered.
@@ -45,17 +54,27 @@ def create_app(
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = GRACE
     app.config.REQUEST_MAX_SIZE = 2_000_000
     engine = Engine(lambda: load(model))
-    gateway = Gateway(engine.handle, stored=engine.stored)
+    gateway = Gateway(engine.handle, stored=engine.stored, memory=Memory(engine))
     personal = StoredPersonalData(engine)
+    gateway.privacy = Privacy(personal, gateway.forget)
+    gateway.limits, gateway.metrics = Limits(), Metrics()
     platforms = Platforms.from_environment(environment, gateway, personal)
     app.ctx.engine = engine
     app.ctx.platforms = platforms
-    register_channels([RestInput(gateway)], app, route="/webhooks/")
+    talk = Talk(
+        gateway, Sessions.load(), memory=StoredConversations(engine), personal=personal
+    )
+    origins = Origins.from_environment()
+    origins.guard(app)
+    channels = [RestInput(gateway, talk), WebInput(talk, origins)]
+    register_channels(channels, app, route="/webhooks/")
     app.blueprint(page_routes())
+    app.blueprint(widget_routes())
     for channel in platforms.channels:
         if channel.routes is not None:
             app.blueprint(channel.routes)
-    app.add_route(_health, "/health", methods=["GET"])
+    app.blueprint(health_routes(engine, lambda: {"channels": platforms.status()}))
+    app.blueprint(metrics_routes(gateway.metrics, engine.gauges))
 
     async def start(app: Sanic, loop: AbstractEventLoop) -> None:
         await engine.start()
@@ -64,24 +83,11 @@ def create_app(
     async def stop(app: Sanic, loop: AbstractEventLoop) -> None:
         await platforms.stop()
         await asyncio.wait({asyncio.ensure_future(gateway.settle())}, timeout=GRACE)
-        engine.stop()
+        await engine.stop()
 
     app.register_listener(start, "before_server_start")
     app.register_listener(stop, "before_server_stop")
     return app
-
-
-async def _health(request: Request) -> HTTPResponse:
-    """Ready once the model is loaded; otherwise 503 and the reason.
-
-    A chat platform that is away does not make the others unavailable.
-    """
-    problem = request.app.ctx.engine.problem
-    channels = {"channels": request.app.ctx.platforms.status()}
-    if problem:
-        body = {"status": "unavailable", "reason": problem, **channels}
-        return response.json(body, status=503)
-    return response.json({"status": "ok", **channels})
 
 
 def serve(model: Path, *, host: str, port: int) -> None:

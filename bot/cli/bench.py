@@ -14,6 +14,7 @@ BENCHMARKS = {
     "nlu": "tests.benchmarks.nlu",
     "clinical": "tests.benchmarks.clinical",
     "safety": "tests.benchmarks.red_flags",
+    "scale": "tests.benchmarks.scale",
 }
 
 

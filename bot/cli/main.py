@@ -23,6 +23,9 @@ COMMANDS = {
     "check": "check the knowledge base, in plain words",
     "new": "start the files of a new knowledge item",
     "bench": "run a benchmark",
+    "backup": "save the stored conversations in a file",
+    "restore": "put saved conversations back",
+    "retention": "delete conversations that are past their time",
 }
 
 

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 MODELS = ROOT / "models"
 MODEL = MODELS / "backstride.tar.gz"
+PIN = MODELS / "backstride.tar.gz.sha256"
 _STAMP = MODELS / "backstride.json"
 # What the model is made of. The code of the components counts: Rasa's own cache
 # knows only their configuration.
@@ -29,7 +30,7 @@ def inputs_hash() -> str:
 
 def model_is_current() -> bool:
     """Whether the model on disk was trained from what is here now."""
-    if not MODEL.is_file() or not _STAMP.is_file():
+    if not all(each.is_file() for each in (MODEL, _STAMP, PIN)):
         return False
     try:
         stamp = json.loads(_STAMP.read_text())

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import socket
+import warnings
 
-from bot.cli import project, train
+from bot.cli import logs, project, train
 from bot.cli.errors import CommandError
 
 
@@ -14,26 +15,44 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where to listen."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=5005, help="port to listen on")
+    parser.add_argument(
+        "--as-is", action="store_true", help="neither build nor train: as in an image"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Bring everything up to date, then serve until stopped."""
     _require_free(arguments.host, arguments.port)
+    _require_settings()
     _check_platforms()
-    train.ensure_current()
+    if not arguments.as_is:
+        train.ensure_current()
     from bot.channels.server import serve
     from bot.cli.quiet import quiet
 
     quiet()
+    logs.set_up()
     serve(project.MODEL, host=arguments.host, port=arguments.port)
     return 0
 
 
+def _require_settings() -> None:
+    """Fail before training: a variable is wrong."""
+    from bot.dialogue.settings import Settings, SettingsError
+
+    try:
+        Settings.from_environment()
+    except SettingsError as error:
+        raise CommandError(str(error)) from error
+
+
 def _check_platforms() -> None:
     """Fail before training: a variable of Slack or Telegram is missing or wrong."""
-    from bot.channels.chat.environment import SettingsError
-    from bot.channels.slack.settings import SlackSettings
-    from bot.channels.telegram.settings import TelegramSettings
+    # Rasa is imported on the way, and its friends have much to say about one another.
+    with warnings.catch_warnings(record=True):
+        from bot.channels.chat.environment import SettingsError
+        from bot.channels.slack.settings import SlackSettings
+        from bot.channels.telegram.settings import TelegramSettings
 
     try:
         SlackSettings.read(os.environ)

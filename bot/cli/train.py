@@ -41,6 +41,8 @@ def ensure_current(*, force: bool = False) -> Path:
 def _train() -> None:
     inputs = project.inputs_hash()
     started = time.monotonic()
+    from bot.dialogue.model_file import pin
+
     print("Training the model (about half a minute) ...", file=sys.stderr, flush=True)
     project.MODELS.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=project.MODELS) as folder:
@@ -57,6 +59,7 @@ def _train() -> None:
             raise CommandError("Training failed:\n" + "\n".join(tail))
         # Whole or not at all: a server may be reading the old one.
         shutil.move(str(made), project.MODEL)
+        pin(project.MODEL)
     project.mark_model_current(inputs)
     seconds = time.monotonic() - started
     size = project.MODEL.stat().st_size / 1e6

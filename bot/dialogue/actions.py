@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -38,6 +39,7 @@ class InProcessActions(EndpointConfig):
         self.executor = ActionExecutor()
         self.executor.register_package(package)
         self._threads = ThreadPoolExecutor(MOST_AT_ONCE, "action")
+        self._loops = threading.local()
         self._apology = load_wording()[APOLOGY]
 
     async def request(
@@ -66,4 +68,7 @@ class InProcessActions(EndpointConfig):
         }
 
     def _run(self, call: dict[str, Any]) -> Any:
-        return asyncio.run(self.executor.run(call))
+        """A loop for each thread: a new one for each call costs more than the call."""
+        if not hasattr(self._loops, "loop"):
+            self._loops.loop = asyncio.new_event_loop()
+        return self._loops.loop.run_until_complete(self.executor.run(call))

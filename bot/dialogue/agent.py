@@ -9,11 +9,14 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.agent import load_agent as load_rasa_agent
 from rasa.core.channels.channel import UserMessage
-from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
+from rasa.core.lock_store import LockStore
+from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
 
-from bot.dialogue import quick_validation
+from bot.dialogue import quick
 from bot.dialogue.actions import InProcessActions
+from bot.dialogue.locks import Locks
+from bot.dialogue.tracker_store import ConversationStore
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +29,7 @@ async def load_agent(
     model: Path,
     actions: InProcessActions | None = None,
     tracker_store: TrackerStore | None = None,
+    locks: LockStore | None = None,
 ) -> Agent:
     """The agent that serves `model`. Raises ModelError with what to do.
 
@@ -33,19 +37,15 @@ async def load_agent(
     """
     if not model.is_file():  # noqa: ASYNC240 - before anything is served
         raise ModelError(f"{model}: there is no trained model here. Run `make train`.")
-    quick_validation.install()
-    endpoints = AvailableEndpoints(
-        action=actions or InProcessActions(),
-        # Rasa's own wrapper would log the failed statement, with the runner's words.
-        tracker_store=tracker_store
-        and FailSafeTrackerStore(tracker_store, on_tracker_store_error=_report),
-    )
+    quick.install()
+    endpoints = AvailableEndpoints(action=actions or InProcessActions())
     try:
         agent = await load_rasa_agent(model_path=str(model), endpoints=endpoints)
     except Exception as error:  # Rasa raises whatever a broken archive leads to
         raise ModelError(_broken(model)) from error
     if not agent.is_ready():
         raise ModelError(_broken(model))
+    _use(agent, tracker_store or ConversationStore(), locks or Locks())
     return agent
 
 
@@ -58,8 +58,11 @@ async def stored(agent: Agent, message: UserMessage) -> dict[str, Any]:
     return {name: tracker.get_slot(name) for name in ("country", "next_step")}
 
 
-def _report(error: Exception) -> None:
-    logger.error("the tracker store failed: %s", type(error).__name__)
+def _use(agent: Agent, store: TrackerStore, locks: LockStore) -> None:
+    """Without Rasa's own wrapper, which begins anew when the store fails."""
+    store.domain = agent.domain
+    agent.tracker_store = agent.processor.tracker_store = store
+    agent.lock_store = agent.processor.lock_store = locks
 
 
 def _broken(model: Path) -> str:

@@ -1,19 +1,15 @@
-"""What is stored of a runner: taken out as plain JSON, or erased."""
+"""What is kept of a runner: taken out as plain JSON, erased, or agreed to."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Dict
 
 from rasa.core.agent import Agent
-from rasa.core.tracker_store import (
-    FailSafeTrackerStore,
-    InMemoryTrackerStore,
-    SQLTrackerStore,
-    TrackerStore,
-)
 from rasa.shared.core.events import BotUttered, UserUttered
 
 from bot.dialogue.engine import Engine
+from bot.dialogue.tracker_store import ConversationStore
+from bot.safety.detector import forget_scans
 
 
 class CannotEraseError(RuntimeError):
@@ -27,26 +23,34 @@ class StoredPersonalData:
         """The engine whose conversations these are."""
         self._engine = engine
 
-    async def export(self, sender: str) -> dict[str, Any]:
+    async def export(self, sender: str) -> Dict[str, Any]:
         """`messages` (from, text, time in seconds) and `evidence`; {} for nothing."""
         return await self._engine.with_agent(lambda agent: _export(agent, sender))
 
     async def delete(self, sender: str) -> None:
-        """Erase it. Raises CannotEraseError, or what the database raises."""
+        """Erase the conversation. Raises whatever kept it from being erased."""
+        forget_scans()
         await self._engine.with_agent(lambda agent: _delete(agent, sender))
 
+    async def agree(self, sender: str, agreed: bool) -> None:
+        """Keep the conversation from now on, or erase what is kept and stop."""
+        await self._engine.with_agent(lambda agent: _agree(agent, sender, agreed))
 
-async def _export(agent: Agent, sender: str) -> dict[str, Any]:
+
+async def _export(agent: Agent, sender: str) -> Dict[str, Any]:
     async with agent.lock_store.lock(sender):
         tracker = await agent.tracker_store.retrieve_full_tracker(sender)
     if tracker is None:
         return {}
     messages = [
-        {"from": "bot" if isinstance(event, BotUttered) else "you",
-         "text": event.text, "time": event.timestamp}
+        {
+            "from": "bot" if isinstance(event, BotUttered) else "you",
+            "text": event.text,
+            "time": event.timestamp,
+        }
         for event in tracker.events
         if isinstance(event, (BotUttered, UserUttered)) and event.text
-    ]  # fmt: skip
+    ]
     return {
         "conversation": sender,
         "messages": messages,
@@ -56,26 +60,19 @@ async def _export(agent: Agent, sender: str) -> dict[str, Any]:
 
 
 async def _delete(agent: Agent, sender: str) -> None:
+    store = _conversations(agent)
     async with agent.lock_store.lock(sender):
-        for store in _stores(agent.tracker_store):
-            _erase(store, sender)
+        await store.delete(sender)
 
 
-def _stores(store: TrackerStore) -> list[TrackerStore]:
-    """The real ones: Rasa's wrapper has one, and another for bad times."""
-    if not isinstance(store, FailSafeTrackerStore):
-        return [store]
-    wrapped = [store._tracker_store, store.fallback_tracker_store]  # noqa: SLF001
-    return [real for each in wrapped for real in _stores(each)]
+async def _agree(agent: Agent, sender: str, agreed: bool) -> None:
+    store = _conversations(agent)
+    async with agent.lock_store.lock(sender):
+        await store.agree(sender, agreed=agreed)
 
 
-def _erase(store: TrackerStore, sender: str) -> None:
-    if isinstance(store, InMemoryTrackerStore):
-        store.store.pop(sender, None)
-    elif isinstance(store, SQLTrackerStore):
-        with store.session_scope() as session:
-            rows = session.query(store.SQLEvent).filter_by(sender_id=sender)
-            rows.delete(synchronize_session=False)
-            session.commit()
-    else:
+def _conversations(agent: Agent) -> ConversationStore:
+    store = agent.tracker_store
+    if not isinstance(store, ConversationStore):
         raise CannotEraseError(type(store).__name__)
+    return store

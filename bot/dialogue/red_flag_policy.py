@@ -25,6 +25,7 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.country import UNKNOWN, countries
+from bot.dialogue.recollection import earlier_texts
 from bot.safety.detector import Detector, Outcome, Scan
 
 logger = logging.getLogger(__name__)
@@ -162,7 +163,7 @@ class RedFlagPolicy(Policy):
     ) -> Scan:
         return self._detector.scan(
             message.text or "",
-            previous=_previous_texts(tracker),
+            previous=earlier_texts(tracker, before=tracker.latest_message),
             asked=asked,
         )
 
@@ -175,27 +176,6 @@ def _this_turn(tracker: DialogueStateTracker) -> Optional[_Turn]:
         if isinstance(event, ActionExecuted) and event.action_name not in NOT_ACTIONS:
             actions.append(event.action_name or "")
     return None
-
-
-def _previous_texts(tracker: DialogueStateTracker) -> List[str]:
-    """The two messages before the latest that answered no question, oldest first.
-
-    Answers are left out: two of them joined can seem to say anything.
-    """
-    texts: List[str] = []
-    asked: Any = None
-    for event in tracker.applied_events():
-        if event is tracker.latest_message:
-            break
-        if isinstance(event, UserUttered) and not asked:
-            texts.append(event.text or "")
-        elif isinstance(event, SlotSet) and event.key == "question":
-            asked = event.value
-        elif isinstance(event, ActionExecuted) and (
-            event.action_name == "action_start_over"
-        ):
-            texts.clear()
-    return texts[-2:]
 
 
 def _settled(tracker: DialogueStateTracker) -> List[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot.knowledge.model import (
     Condition,
@@ -56,6 +56,22 @@ class Index:
     measured: frozenset[str]
     factor_findings: frozenset[str]
     proven_factors: frozenset[str]
+
+    @cached_property
+    def seekers(self) -> Mapping[str, tuple[str, ...]]:
+        """By question, the conditions that one of its findings speaks for."""
+        return {
+            question: tuple(
+                c
+                for c, known in self.scales.items()
+                if any(
+                    pull.present > 0
+                    for finding in names
+                    for pull in known.by_finding.get(finding, ())
+                )
+            )
+            for question, names in self.covers.items()
+        }
 
 
 def index_of(knowledge: Knowledge) -> Index:

@@ -27,6 +27,7 @@ _EXTREME_SHARE = 0.3
 # Worth of a new leader, and of a new level of triage, in nats of information.
 NEW_LEADER = 0.25
 NEW_LEVEL = 0.5
+_TOO_SMALL = 1e-6
 
 Outcome = Mapping[str, Observation]
 
@@ -42,6 +43,7 @@ class Outlook:
     causes: Mapping[str, float]
     leader: str
     level: Triage
+    order: tuple[str, ...]  # the causes, likeliest first
 
 
 def look_out(facts: Facts, standing: Standing, level: Triage) -> Outlook:
@@ -57,6 +59,7 @@ def look_out(facts: Facts, standing: Standing, level: Triage) -> Outlook:
         causes,
         _leader(causes),
         level,
+        tuple(sorted(causes, key=lambda c: (-causes[c], c))),
     )
 
 
@@ -140,25 +143,32 @@ def _share_in(pull: Pull, usual: float) -> float:
 
 
 def _change(outlook: Outlook, outcome: Outcome) -> float:
-    scores, gated = _scores_after(outlook, outcome)
-    causes = normalised(_causes(outlook.index, scores))
-    change = _divergence(causes, outlook.causes)
-    change += _picture_change(outlook, scores)
-    if _leader(causes) != outlook.leader:
+    """Only what the outcome touches is worked out anew; the rest shrinks or grows with
+    the whole, which is the same for all of it.
+    """
+    moved, opened = _moved(outlook, outcome)
+    after, total = _causes_after(outlook, moved)
+    # The divergence of the new shares from the old: the rest cancels out but for the
+    # whole.
+    change = sum(p * moved[c] for c, p in after.items()) - math.log(total)
+    change += _picture_change(outlook, moved)
+    if _leader_after(outlook, after, total) != outlook.leader:
         change += NEW_LEADER
     level = _most_urgent(
-        _level_of(outlook.index, causes, gated), _rule_level(outlook, outcome, causes)
+        _level_after(outlook, after, total, opened),
+        _rule_level(outlook, outcome, after, total),
     )
     return change + NEW_LEVEL * abs(outlook.level.rank - level.rank)
 
 
-def _scores_after(
+def _moved(
     outlook: Outlook, outcome: Outcome
 ) -> tuple[dict[str, float], frozenset[str]]:
-    scores = dict(outlook.standing.scores)
-    for c, groups in _groups_after(outlook, outcome).items():
-        before = outlook.standing.groups[c]
-        scores[c] += sum(pull - before.get(g, 0.0) for g, pull in groups.items())
+    """By how much the log score of each condition touched moves; those it opens."""
+    moved = {
+        c: sum(pull - outlook.standing.groups[c].get(g, 0.0) for g, pull in new.items())
+        for c, new in _groups_after(outlook, outcome).items()
+    }
     opened = frozenset(
         c
         for finding, observation in outcome.items()
@@ -166,9 +176,22 @@ def _scores_after(
         for c in outlook.index.required_by.get(finding, ())
         if c in outlook.standing.gated
     )
-    for c in opened:
-        scores[c] -= GATED
-    return scores, outlook.standing.gated - opened
+    for c in sorted(opened):
+        moved[c] = moved.get(c, 0.0) - GATED
+    return moved, opened
+
+
+def _causes_after(
+    outlook: Outlook, moved: Mapping[str, float]
+) -> tuple[dict[str, float], float]:
+    """The new shares of the causes touched, and what all others are divided by."""
+    touched = [c for c in outlook.causes if c in moved] if moved else []
+    rest = 1 - sum(outlook.causes[c] for c in touched)
+    if rest < _TOO_SMALL:  # a difference of nearly equal numbers
+        rest = sum(p for c, p in outlook.causes.items() if c not in moved)
+    raw = {c: outlook.causes[c] * math.exp(moved[c]) for c in touched}
+    total = (rest + sum(raw.values())) or 1.0
+    return {c: value / total for c, value in raw.items()}, total
 
 
 def _groups_after(outlook: Outlook, outcome: Outcome) -> dict[str, dict[str, float]]:
@@ -184,18 +207,42 @@ def _groups_after(outlook: Outlook, outcome: Outcome) -> dict[str, dict[str, flo
     return touched
 
 
-def _divergence(after: Mapping[str, float], before: Mapping[str, float]) -> float:
-    return sum(p * math.log(p / before[c]) for c, p in after.items() if p > 0)
-
-
-def _picture_change(outlook: Outlook, scores: Mapping[str, float]) -> float:
+def _picture_change(outlook: Outlook, moved: Mapping[str, float]) -> float:
     """How far the pictures moved, as the change of their probability."""
     change = 0.0
-    for c, known in outlook.index.scales.items():
-        if known.condition.role == "picture":
+    for c, by in moved.items():
+        if outlook.index.scales[c].condition.role == "picture":
             before = outlook.standing.scores[c]
-            change += abs(_sigmoid(scores[c]) - _sigmoid(before)) / 2
+            change += abs(_sigmoid(before + by) - _sigmoid(before)) / 2
     return change
+
+
+def _leader_after(outlook: Outlook, after: Mapping[str, float], total: float) -> str:
+    """The likeliest; of equals the first by id."""
+    shares = {c: outlook.causes[c] / total for c in _first_rest(outlook, after)}
+    shares.update(after)
+    best = max(shares.values(), default=0.0)
+    return min((c for c, share in shares.items() if share == best), default="")
+
+
+def _first_rest(outlook: Outlook, after: Mapping[str, float]) -> list[str]:
+    """The likeliest cause that was not touched."""
+    return next(([c] for c in outlook.order if c not in after), [])
+
+
+def _level_after(
+    outlook: Outlook,
+    after: Mapping[str, float],
+    total: float,
+    opened: frozenset[str],
+) -> Triage:
+    likely = {c: share for c, share in after.items() if share >= LIKELY}
+    for c in outlook.order:
+        if outlook.causes[c] / total < LIKELY:
+            break
+        if c not in after:
+            likely[c] = outlook.causes[c] / total
+    return _level_of(outlook.index, likely, outlook.standing.gated - opened)
 
 
 def _sigmoid(log_odds: float) -> float:
@@ -229,7 +276,7 @@ def _level_of(
 
 
 def _rule_level(
-    outlook: Outlook, outcome: Outcome, causes: Mapping[str, float]
+    outlook: Outlook, outcome: Outcome, after: Mapping[str, float], total: float
 ) -> Triage:
     """The level of the rules after this outcome; those that held go on holding."""
     rank = outlook.level.rank
@@ -243,7 +290,8 @@ def _rule_level(
         return outlook.level
     observations = {**outlook.evidence.observations, **outcome}
     evidence = replace(outlook.evidence, observations=observations)
-    facts = Facts(outlook.knowledge, evidence, causes)
+    causes = {c: share / total for c, share in outlook.causes.items()}
+    facts = Facts(outlook.knowledge, evidence, {**causes, **after})
     levels = [rule.rule.triage for rule in rules.values() if fires(rule, facts)]
     return min(levels, key=lambda level: level.rank, default=outlook.level)
 

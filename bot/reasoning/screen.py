@@ -80,9 +80,9 @@ def fits_place(index: Index, question: str, facts: Facts) -> bool:
     places = [finding for finding in here if index.kinds.get(finding) in _PLACES]
     sides = [finding for finding in here if finding in index.sides]
     sought = [
-        known
-        for c, known in index.scales.items()
-        if _seeks(index, question, known) and _is_open_to(index, question, c, facts)
+        index.scales[c]
+        for c in index.seekers[question]
+        if _is_open_to(index, question, c, facts)
     ]
     return not sought or any(_is_at_home(s, places, sides) for s in sought)
 
@@ -93,11 +93,6 @@ def _is_open_to(index: Index, question: str, condition: str, facts: Facts) -> bo
     if set(required).intersection(index.covers[question]):
         return True
     return is_shown(index, facts.evidence, condition)
-
-
-def _seeks(index: Index, question: str, known: Scale) -> bool:
-    pulls = [p for f in index.covers[question] for p in known.by_finding.get(f, ())]
-    return any(pull.present > 0 for pull in pulls)
 
 
 def _is_at_home(known: Scale, places: Sequence[str], sides: Sequence[str]) -> bool:

@@ -6,13 +6,17 @@ text; whoever calls it need not guard the call.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
+from bot.knowledge.messages import KnowledgeError
+from bot.knowledge.reading import content_version
 from bot.safety.answers import SHORT, Answers
 from bot.safety.context import Surroundings, weigh
 from bot.safety.matching import Groups, Span
+from bot.safety.memo import Memo, key_of
 from bot.safety.page import Page, Word
 from bot.safety.reading import compile_lists, load
 from bot.safety.rules import FOLDER, Rule, Rules, Sign, groups, vocabulary
@@ -29,13 +33,28 @@ DENIED = "denied"  # the outcome of a sign that is said not to be there
 LONGEST = 8000  # characters looked at: the first and the last half of a longer text
 
 
+_memo: Memo[Scan] = Memo()
+
+
+def forget_scans() -> None:
+    """Drop what the last scans found in runners' words."""
+    _memo.forget()
+
+
 class Detector:
-    """The compiled rules. One is enough for a process; `scan` keeps no text."""
+    """The compiled rules. One is enough for a process; `scan` may be called again and
+    again with the same words, by whatever layer: they are read once.
+    """
 
     def __init__(
-        self, rules: Rules, answers: Answers, second_opinion: SecondOpinion
+        self,
+        rules: Rules,
+        answers: Answers,
+        second_opinion: SecondOpinion,
+        version: str = "",
     ) -> None:
         self.rules = rules
+        self._version = version or secrets.token_hex()
         self.second_opinion = second_opinion
         self._answers = answers
         nodes = compile_lists(rules.lists, [])
@@ -76,7 +95,8 @@ class Detector:
         """The detector of the rules in `folder` (data/knowledge when left out)."""
         root = Path(folder) if folder else FOLDER
         rules = load(root)
-        return cls(rules, Answers.load(root, rules), SecondOpinion.load(root))
+        second = SecondOpinion.load(root)
+        return cls(rules, Answers.load(root, rules), second, _version(root))
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -85,6 +105,11 @@ class Detector:
 
     def scan(self, text: str, previous: Sequence[str] = (), asked: str = "") -> Scan:
         """Reads `text` in the light of the last messages and the open question."""
+        text, previous = str(text), [str(each) for each in previous]
+        key = key_of((self._version, asked, text, *previous))
+        return _memo.once(key, lambda: self._scan(text, previous, asked))
+
+    def _scan(self, text: str, previous: Sequence[str], asked: str) -> Scan:
         if asked and not self._goes_on(str(text), asked):
             previous = ()
         earlier = [str(message)[-LONGEST // 4 :] for message in list(previous)[-2:]]
@@ -258,3 +283,11 @@ def _shortened(text: str) -> list[tuple[str, int]]:
         return [(text, 0)]
     half = LONGEST // 2
     return [(text[:half], 0), (text[-half:], len(text) - half)]
+
+
+def _version(root: Path) -> str:
+    """What tells these rules from others; empty when it cannot be told."""
+    try:
+        return f"{root} {content_version(root)}"
+    except (KnowledgeError, OSError):
+        return ""

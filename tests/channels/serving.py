@@ -30,6 +30,7 @@ class Served:
     client: httpx.Client
     folder: Path
     worst: dict[str, float] = field(default_factory=dict)
+    pid: int = 0
 
     @property
     def log(self) -> str:
@@ -93,6 +94,7 @@ def served(
     actions: str = "actions",
     tracker_db: str = "-",
     healthy: bool = True,
+    survives: bool = True,
     **environment: str,
 ) -> Iterator[Served]:
     """A server with parts that can fail; at the end its log must not tell a word."""
@@ -117,10 +119,10 @@ def served(
         )
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=35) as client:
-            site = Served(client, folder)
+            site = Served(client, folder, pid=process.pid)
             _wait(site, process, 200 if healthy else 503)
             yield site
-            assert process.poll() is None, site.log
+            assert process.poll() is None or not survives, site.log
         assert CANARY not in site.log
     finally:
         process.kill()

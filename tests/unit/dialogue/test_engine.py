@@ -38,7 +38,7 @@ async def test_a_failed_start_leaves_a_reason(load, reason: str) -> None:
     await engine.start()
     assert reason in engine.problem
     assert "secret" not in engine.problem
-    engine.stop()
+    await engine.stop()
 
 
 async def test_without_a_model_a_message_is_refused(tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ async def test_without_a_model_a_message_is_refused(tmp_path: Path) -> None:
         await engine.handle(UserMessage("hello"))
     with pytest.raises(ModelError):
         await engine.stored(UserMessage("hello"))
-    engine.stop()
+    await engine.stop()
 
 
 async def test_what_blocks_there_does_not_block_here() -> None:
@@ -64,4 +64,4 @@ async def test_what_blocks_there_does_not_block_here() -> None:
     assert engine.problem == STARTING
     await starting
     assert engine.problem == "gave up"
-    engine.stop()
+    await engine.stop()

@@ -10,18 +10,15 @@ from typing import Any
 
 import pytest
 from rasa.core.lock_store import InMemoryLockStore
-from rasa.core.tracker_store import (
-    FailSafeTrackerStore,
-    InMemoryTrackerStore,
-    SQLTrackerStore,
-    TrackerStore,
-)
+from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.engine import Engine
 from bot.dialogue.personal import CannotEraseError, StoredPersonalData
+from bot.dialogue.settings import Settings
+from bot.dialogue.tracker_store import ConversationStore
 
 DOMAIN = Domain.from_yaml(
     "{intents: [inform], slots: {evidence: {type: any, mappings: [{type: custom}]}}}"
@@ -32,14 +29,12 @@ class Unknown(TrackerStore):
     """A store that nobody has heard of."""
 
 
-@pytest.fixture(params=["memory", "sql", "wrapped twice"])
+@pytest.fixture(params=["memory", "sqlite"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> TrackerStore:
-    if request.param == "memory":
-        return InMemoryTrackerStore(DOMAIN)
-    sql = SQLTrackerStore(DOMAIN, db=str(tmp_path / "trackers.db"))
-    if request.param == "sql":
-        return sql
-    return FailSafeTrackerStore(FailSafeTrackerStore(sql))
+    url = "memory"
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'conversations.db'}"
+    return ConversationStore(Settings(url, ask_consent=False), DOMAIN)
 
 
 def engine_with(store: TrackerStore) -> Engine:
@@ -66,7 +61,7 @@ def personal(store: TrackerStore) -> Iterator[StoredPersonalData]:
         )
         asyncio.run(store.save(tracker))
     yield StoredPersonalData(engine)
-    engine.stop()
+    asyncio.run(engine.stop())
 
 
 def test_all_that_is_kept_is_taken_out(personal: StoredPersonalData) -> None:
@@ -95,4 +90,4 @@ def test_a_store_that_cannot_erase_is_not_passed_over() -> None:
     engine = engine_with(Unknown(DOMAIN))
     with pytest.raises(CannotEraseError):
         asyncio.run(StoredPersonalData(engine).delete("a"))
-    engine.stop()
+    asyncio.run(engine.stop())

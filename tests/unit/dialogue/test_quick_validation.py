@@ -15,6 +15,18 @@ RESULTS: list[Any] = [
     {"events": [], "responses": []},
     {"events": [{"event": "slot", "name": "a"}], "responses": [{"text": "b"}]},
     {"events": [{"event": "slot", "name": "a", "value": None, "timestamp": None}]},
+    {"events": [{"event": "slot", "name": "a", "value": 1}], "responses": [{}]},
+    {"events": [{"event": "slot", "name": 1, "value": 1}], "responses": []},
+    {"events": [{"event": "slot", "name": "a"}], "responses": []},
+    {
+        "events": [{"event": "slot", "name": "a", "value": 1, "timestamp": "b"}],
+        "responses": [],
+    },
+    {
+        "events": [{"event": "slot", "name": "a", "value": 1, "timestamp": True}],
+        "responses": [],
+    },
+    {"events": [{"event": "slot", "name": "a", "value": 1}], "responses": ["b"]},
     {"responses": [{}]},
     {},
     {"events": "none"},

@@ -1,0 +1,1 @@
+"""A served bot, real databases, and what goes wrong. See docs/faults.md."""
