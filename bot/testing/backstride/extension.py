@@ -66,19 +66,19 @@ class BackstrideExtension(Extension):
         return [str(each) for each in dict.fromkeys(named) if each]
 
     def answer(self, turn: Turn, facts: Mapping[str, str]) -> str | None:
-        """By the finding or else its kind, with what else the question covers.
+        """By the finding asked for, else its kind, else what the question covers.
 
-        What is denied is left out beside something that is not.
+        Of several covered ones, what is denied is left out beside what is not.
         """
         asked = self.open_question(turn)
         if asked is None:
             return None
-        finding, kind, *covered = [*asked, ""]
-        told = [facts[each] for each in (finding, kind) if each in facts][:1]
-        told += [facts[each] for each in covered if each in facts]
-        told = list(dict.fromkeys(told)) or [facts.get(OTHERWISE, NOT_SURE)]
+        direct = [facts[each] for each in asked[:2] if each in facts]
+        if direct:
+            return direct[0]
+        told = list(dict.fromkeys(facts[each] for each in asked if each in facts))
         positive = [each for each in told if each.strip().lower() not in NO]
-        return ". ".join(positive or told[:1])
+        return ". ".join(positive or told[:1]) or facts.get(OTHERWISE, NOT_SURE)
 
     def describe(self, turn: Turn) -> list[str]:
         """Findings of the message, and the judgement."""

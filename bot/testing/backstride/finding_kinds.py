@@ -18,6 +18,7 @@ UNKNOWN = "unknown"
 NOT = "not "
 SIDES = ("left", "right", "both")
 FIELDS = ("status", "side", "value")
+WANTED = "wanted"  # the slot of promised topics
 INSIDE = "what is known of the runner"
 
 
@@ -52,6 +53,7 @@ class FindingKinds:
             "finding": self._of("finding", _known),
             "understood": self._of("understood", _understood),
             "tells": self.tells,
+            "takes_up": self.takes_up,
         }
 
     def tells(self, page: Page, value: Any, place: Place) -> Check:
@@ -67,6 +69,23 @@ class FindingKinds:
             return judged(set(names) <= there, f"told: {', '.join(sorted(there))}")
 
         return Check("tells", ", ".join(names), place, test)
+
+    def takes_up(self, page: Page, value: Any, place: Place) -> Check:
+        """The topic is answered now, or promised for the end of the interview."""
+        names = page.texts(value, place, "takes_up")
+        for each in names:
+            self._items.known(page, place, each, "topics")
+
+        def test(scene: Scene) -> Verdict:
+            inside = scene.turn.inside
+            told = set(items_said(self._items.words, scene.turn)["topics"])
+            told.update((inside.slots.get(WANTED) or []) if inside else ())
+            if inside is None and not set(names) <= told:
+                return unseen("what is promised for later")
+            got = ", ".join(sorted(told)) or "nothing"
+            return judged(set(names) <= told, f"taken up: {got}")
+
+        return Check("takes_up", ", ".join(names), place, test)
 
     def _of(self, kind: str, seen: Seen) -> Parse:
         def parse(page: Page, value: Any, place: Place) -> Check | None:

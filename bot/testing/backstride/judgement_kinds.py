@@ -22,6 +22,7 @@ from bot.testing.problems import Place, suggestion
 from bot.testing.reading import Page, shown
 
 LEVELS = tuple(each.value for each in Triage)
+RUNNING = ("stop", "adapt", "run")
 ANY, NONE = "any", "none"
 MOST_LEADERS = 3
 
@@ -42,6 +43,7 @@ class JudgementKinds:
             "condition_ranked": self.condition_ranked,
             "not_leading": self.not_leading,
             "explanation_cites": self.explanation_cites,
+            "running": self.running,
             "factor": self._listed("factor", "factors"),
             "advice": self._listed("advice", "advice"),
         }
@@ -150,6 +152,21 @@ class JudgementKinds:
 
         told = ", ".join(f"{source} {of}".strip() for of, source in wanted)
         return Check("explanation_cites", told, place, test)
+
+    def running(self, page: Page, value: Any, place: Place) -> Check:
+        """What the assessment says of running: stop, adapt or run."""
+        names = page.texts(value, place, "running")
+        for each in names:
+            if each not in RUNNING:
+                page.wrong(
+                    place, f"running is {', '.join(RUNNING)}, not {shown(each)}."
+                )
+
+        def test(scene: Scene) -> Verdict:
+            said = str((payload(scene.turn, ASSESSMENT) or {}).get("running") or "")
+            return judged(said in names, said or "no assessment in this turn")
+
+        return Check("running", " or ".join(names), place, test)
 
     def _places(self, page: Page, value: Any, place: Place) -> dict[str, int]:
         if not isinstance(value, Mapping):

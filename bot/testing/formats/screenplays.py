@@ -102,20 +102,46 @@ def _cases(
         metadata=plain(entry.get("metadata") or {}),
         stubs=plain(entry.get("stubs") or {}),
         tags=tuple(page.texts(entry.get("tags") or [""], place, "tags")),
-        expected_to_fail=str(entry.get("expected_to_fail") or ""),
+        expected_to_fail=_reason(page, entry),
         approved=_approved(page, entry),
     )
     if "for_each" not in entry:
         steps = _steps(page, kinds, cast, entry.get("lines"), place)
         return [replace(base, steps=tuple(steps))]
+    rows = rows_of(page, entry["for_each"], page.at(entry, "for_each"))
+    reasons = _reasons(page, entry, {title for title, _ in rows})
     cases = []
-    for title, row in rows_of(page, entry["for_each"], page.at(entry, "for_each")):
+    for title, row in rows:
         lines = filled(entry.get("lines"), row)
         steps = _steps(page, kinds, cast, lines, place)
-        reason = str(row.get("expected_to_fail") or base.expected_to_fail)
+        reason = row.get("expected_to_fail") or reasons.get(title)
         each = replace(base, name=f"{name}[{title}]", steps=tuple(steps))
+        reason = str(reason or base.expected_to_fail)
         cases.append(replace(each, expected_to_fail=reason))
     return cases
+
+
+def _reason(page: Page, entry: Mapping[str, Any]) -> str:
+    """Why the whole play is expected to fail; rows may have reasons of their own."""
+    value = entry.get("expected_to_fail")
+    if isinstance(value, Mapping):
+        return ""
+    if value is not None and not is_text(value):
+        where = page.at(entry, "expected_to_fail")
+        page.wrong(where, f"expected_to_fail needs the reason, not {shown(value)}.")
+    return str(value or "")
+
+
+def _reasons(page: Page, entry: Mapping[str, Any], titles: set[str]) -> dict[str, str]:
+    """Reasons by the title of a row."""
+    value = entry.get("expected_to_fail")
+    if not isinstance(value, Mapping):
+        return {}
+    for title in value:
+        if str(title) not in titles:
+            hint = suggestion(str(title), titles)
+            page.wrong(page.at(value, title), f'there is no row "{title}".{hint}')
+    return {str(title): str(each) for title, each in value.items()}
 
 
 def _approved(page: Page, entry: Mapping[str, Any]) -> bool:
