@@ -53,7 +53,7 @@ def parse_checks(page: Page, kinds: Kinds, value: Any, place: Place) -> list[Che
         return []
     checks = []
     for kind, wanted in value.items():
-        where = page.at(value, kind)
+        where = page.at(value, kind) if hasattr(value, "lc") else place
         parse = kinds.get(str(kind))
         if parse is None:
             page.wrong(where, _unknown(str(kind), kinds))

@@ -54,7 +54,7 @@ def stories_of(folder: Path) -> dict[str, set[str]]:
 def stories_covered(folder: Path, turns: Sequence[Turn]) -> dict[str, set[str]]:
     """What a conversation touched, by group."""
     beats = [beat for turn in turns for beat in _beats(turn)]
-    names = {each.name for each in beats}
+    names = {each.name for each in beats} | _responses(turns)
     everything = stories_of(folder)
     found = {
         group: everything[group] & names
@@ -65,6 +65,16 @@ def stories_covered(folder: Path, turns: Sequence[Turn]) -> dict[str, set[str]]:
         told = tellings(folder)[kind]
         found[kind] = {name for name, each in told.items() if _goes(each, beats, last)}
     return found
+
+
+def _responses(turns: Sequence[Turn]) -> set[str]:
+    """Those that a form or an action said, too."""
+    return {
+        str((event.get("metadata") or {}).get("utter_action"))
+        for turn in turns
+        for event in (turn.inside.events if turn.inside else ())
+        if event["event"] == "bot"
+    }
 
 
 def _goes(telling: Telling, beats: Sequence[Beat], last: Mapping[str, Any]) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from bot.knowledge.model import Knowledge
 from bot.testing.backstride.payloads import (
     ASSESSMENT,
@@ -68,8 +71,37 @@ def items_touched(words: Words, turn: Turn) -> Groups:
     found["red_flags"] = raised | _doubts(turn)
     rules = (payload(turn, ASSESSMENT) or {}).get("triage_reasons") or []
     found["triage"] = {str(each["id"]) for each in rules} | raised
+    found["sources"] |= _rested_on(words.knowledge, turn, found)
     found["countries"] = {str(slots.get("country") or "")}
     return found
+
+
+def _rested_on(
+    knowledge: Knowledge, turn: Turn, found: Mapping[str, set[str]]
+) -> set[str]:
+    """Sources of all that was told or raised, and of the reasons given."""
+    groups: dict[str, Mapping[str, Any]] = {
+        "topics": knowledge.topics,
+        "advice": knowledge.advice,
+        "conditions": knowledge.conditions,
+        "factors": knowledge.factors,
+        "triage": knowledge.triage_rules,
+    }
+    sources = {
+        source
+        for group, items in groups.items()
+        for id_ in found[group]
+        if id_ in items
+        for source in items[id_].sources
+    }
+    for id_ in found["facts"]:
+        fact = knowledge.facts[id_]
+        sources.update((fact.source, *fact.position_sources))
+    for each in (payload(turn, ASSESSMENT) or {}).get("conditions") or []:
+        if each["id"] in found["conditions"]:
+            reasons = [*each.get("for", []), *each.get("against", [])]
+            sources.update(source for one in reasons for source in one["sources"])
+    return sources
 
 
 def _doubts(turn: Turn) -> set[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 
 from bot.testing.problems import FormatError, Place
@@ -64,6 +64,11 @@ def _first(value: Mapping[str, Any]) -> Any:
 
 def _row(page: Page, entry: Any, place: Place) -> Row | None:
     if isinstance(entry, Mapping) and entry:
+        for column, value in entry.items():
+            if value is None:
+                where = page.at(entry, column)
+                hint = "Put quotes round a text with a comma in it."
+                page.wrong(where, f'the column "{column}" is empty. {hint}')
         return {str(key): plain(each) for key, each in entry.items()}
     if isinstance(entry, str):
         return {"value": entry}
@@ -79,12 +84,13 @@ def filled(lines: Any, row: Row) -> Any:
 def _fill(value: Any, row: Row) -> Any:
     if isinstance(value, str):
         return _text(value, row)
-    keys = list(value) if isinstance(value, Mapping) else range(len(value or ()))
-    if isinstance(value, list | Mapping):
-        for key in keys:
-            value[key] = _fill(value[key], row)  # type: ignore[index]
-        if isinstance(value, Mapping):
-            _rename(value, row)
+    if isinstance(value, list):
+        for number, each in enumerate(value):
+            value[number] = _fill(each, row)
+    elif isinstance(value, MutableMapping):
+        for key in list(value):
+            value[key] = _fill(value[key], row)
+        _rename(value, row)
     return value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,12 +19,14 @@ class Stubs:
 
     def put(self, sender: str, stubs: Mapping[str, Any]) -> None:
         """From now on, in this conversation."""
-        self._stubs[sender] = stubs
+        self._stubs[sender] = copy.deepcopy(dict(stubs))
 
     def answer(self, call: Mapping[str, Any]) -> dict[str, Any] | None:
         """The stand-in's events and responses for an action's call, if it has one."""
         stubs = self._stubs.get(str(call.get("sender_id")), {})
         stub = stubs.get(str(call.get("next_action")))
+        if isinstance(stub, list):  # once each, in order; then the action itself
+            stub = stub.pop(0) if stub else None
         if stub is None:
             return None
         return {
