@@ -50,12 +50,16 @@ RASAS_OWN = frozenset({"action_listen", "action_extract_slots", "action_session_
 
 @dataclass(frozen=True)
 class Turn:
-    """What was said and what came back. `inside` is None where nobody can look."""
+    """What was said and what came back. `inside` is None where nobody can look.
+
+    `only_words`: the target carries no machine payloads, so their absence says nothing.
+    """
 
     said: str
     replies: tuple[Reply, ...] = ()
     seconds: float = 0.0
     inside: Inside | None = None
+    only_words: bool = False
 
     @property
     def text(self) -> str:

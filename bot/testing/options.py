@@ -30,7 +30,7 @@ def _text(name: str, metavar: str, about: str, default: str = "") -> Option:
 
 OPTIONS = (
     _text("target", "NAME", "in-process, url, slack, telegram or web", ""),
-    _text("url", "URL", "the address of a bot that runs (REST)"),
+    _text("url", "URL", "the address of a bot that runs, or of a platform's stand-in"),
     _text("bot", "FOLDER", "another Rasa bot: domain.yml, models/, actions"),
     Option(
         "parallel",

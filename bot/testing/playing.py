@@ -69,6 +69,8 @@ async def _step(
         twins = await _twins(case, step, target, played.turns)
         _check(step.checks, played, twins, ordered=step.ordered)
         return
+    if played.turns and played.turns[-1].only_words:
+        raise CannotHoldError("which question is open cannot be seen through words")
     for _ in range(step.most):
         said = extension.answer(played.turns[-1], step.facts) if played.turns else None
         if said is None:

@@ -24,13 +24,13 @@ class Subject:
 
     def way(self, target: str, url: str) -> Open:
         """How to open it. Raises KitError for a name that is none of its targets."""
-        if url and target in ("", URL):
-            return lambda: _rest(url)
-        name = target or IN_PROCESS
-        if name == URL:
-            raise KitError("The target url needs an address: --url http://…")
+        name = target or (URL if url else IN_PROCESS)
+        if name in SERVED and not url:
+            raise KitError(f"The target {name} needs an address: --url http://…")
+        if name in SERVED:
+            return lambda: SERVED[name](url)
         if name not in self.targets:
-            known = listed([*self.targets, URL])
+            known = listed([*self.targets, *SERVED])
             raise KitError(f'There is no target "{name}" for this bot. Known: {known}.')
         return self.targets[name]
 
@@ -50,3 +50,31 @@ async def _rest(url: str) -> Target:
     from bot.testing.targets.rest import Rest
 
     return Rest(url)
+
+
+async def _web(url: str) -> Target:
+    from bot.testing.targets.web import Web
+
+    return Web(url)
+
+
+async def _telegram(url: str) -> Target:
+    from bot.testing.targets.stand_in import StandIn, Telegram
+
+    return StandIn(url, Telegram())
+
+
+async def _slack(url: str) -> Target:
+    from bot.testing.targets.stand_in import Slack, StandIn
+
+    return StandIn(url, Slack())
+
+
+# Bots that run already, by the way they are talked to. For the platforms the address is
+# the stand-in's.
+SERVED: Mapping[str, Callable[[str], Awaitable[Target]]] = {
+    URL: _rest,
+    "web": _web,
+    "telegram": _telegram,
+    "slack": _slack,
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.knowledge.model import Triage
@@ -16,12 +17,13 @@ from bot.testing.backstride.payloads import (
     red_flag,
     triage,
 )
-from bot.testing.kinds import Kinds, differs, held, judged
+from bot.testing.kinds import Kinds, Parse, differs, held, judged, unseen
 from bot.testing.model import Check, Scene, Turn, Verdict
 from bot.testing.problems import Place, suggestion
 from bot.testing.reading import Page, shown
 
 LEVELS = tuple(each.value for each in Triage)
+PAYLOADS = "machine payloads"
 RUNNING = ("stop", "adapt", "run")
 ANY, NONE = "any", "none"
 MOST_LEADERS = 3
@@ -36,7 +38,7 @@ class JudgementKinds:
 
     def kinds(self) -> Kinds:
         """By the name a test uses."""
-        return {
+        kinds = {
             "asks": self.asks,
             "triage": self.triage,
             "red_flag": self.red_flag,
@@ -47,6 +49,7 @@ class JudgementKinds:
             "factor": self._listed("factor", "factors"),
             "advice": self._listed("advice", "advice"),
         }
+        return {name: _looking(parse) for name, parse in kinds.items()}
 
     def asks(self, page: Page, value: Any, place: Place) -> Check:
         """The question put: a finding, one of several, `any` or `none`."""
@@ -192,6 +195,23 @@ class JudgementKinds:
             return Check(kind, ", ".join(names), place, test)
 
         return parse
+
+
+def _looking(parse: Parse) -> Parse:
+    """The kind, where payloads can be seen."""
+
+    def looking(page: Page, value: Any, place: Place) -> Check | None:
+        check = parse(page, value, place)
+        if check is None:
+            return None
+        inner = check.test
+
+        def test(scene: Scene) -> Verdict:
+            return unseen(PAYLOADS) if scene.turn.only_words else inner(scene)
+
+        return replace(check, test=test)
+
+    return looking
 
 
 def cites(turn: Turn, condition: str = "") -> set[str]:
