@@ -6,15 +6,14 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from bot.cli import project
+from bot.cli.errors import CommandError
 from bot.testing import options
 from bot.testing.subject import IN_PROCESS, Subject
 
-SUITE = "tests/conversation/screenplays"
+SUITE = ("screenplays", "test_stories.yml", "test_end_to_end.yml")
 PLUGIN = "bot.testing.plugin"
-# Other pytest options worth a name here; everything after -- goes to pytest as it is.
+# Options of pytest's that go to it as they are.
 PASSED_ON = (
     ("-k", "EXPRESSION", "only conversations whose name or tag matches"),
     ("--junitxml", "FILE", "write the results as JUnit XML"),
@@ -27,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "paths",
         nargs="*",
         metavar="PATH",
-        help=f"files, folders or file::case (default: {SUITE})",
+        help="files, folders or file::case (default: this project's own)",
     )
     for name, metavar, about in PASSED_ON:
         parser.add_argument(name, dest=_dest(name), metavar=metavar, help=about)
@@ -45,21 +44,30 @@ def run(arguments: argparse.Namespace) -> int:
         from bot.cli.record import record
 
         return record(arguments, backstride())
-    chosen = [f"-p{PLUGIN}", "-q" if not arguments.v else "-v", "-x" * arguments.x]
+    try:
+        import pytest
+    except ImportError as error:
+        raise CommandError("Tests need pytest: pip install pytest") from error
+    chosen = ["-p", PLUGIN, "-v" if arguments.v else "-q", *["-x"] * arguments.x]
     for name, _, _ in PASSED_ON:
         value = getattr(arguments, _dest(name))
         chosen += [name, value] if value else []
     chosen += options.as_pytest_arguments(arguments)
-    paths = arguments.paths or [str(project.ROOT / SUITE)]
-    return int(pytest.main([*filter(None, chosen), *paths], plugins=[BackstrideBot()]))
+    own = project.ROOT / "tests" / "conversation"
+    paths = arguments.paths or [str(own / each) for each in SUITE]
+    return int(pytest.main([*chosen, *paths], plugins=[BackstrideBot()]))
 
 
 class BackstrideBot:
-    """Answers the kit's hook: this project's bot, unless another is named."""
+    """A plugin for pytest: conversations only, and with this project's bot."""
 
     def pytest_kit_bot(self, config: Any) -> Subject:
         """Nothing is loaded before a conversation needs it."""
         return backstride()
+
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        """Tests in Python are pytest's own business."""
+        return True if collection_path.suffix == ".py" else None
 
 
 def backstride() -> Subject:

@@ -39,7 +39,7 @@ class KitFile(pytest.File):
             for note in case.notes:
                 self.warn(pytest.PytestWarning(note))
             for turn in range(1, times + 1):
-                name = f"{case.name} ({turn} of {times})" if times > 1 else case.name
+                name = f"{case.name}[{turn}/{times}]" if times > 1 else case.name
                 yield KitItem.from_parent(self, name=name, case=case)
 
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:

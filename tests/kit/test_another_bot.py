@@ -106,7 +106,7 @@ def test_what_differs_is_told_and_known_faults_are_strict(tiny: Path) -> None:
 
 def test_one_case_repeated_and_a_transcript_approved(tiny: Path) -> None:
     case = "tests/failing.yml::word for word"
-    done = hold(tiny, f"{case} (2 of 2)", "--kit-repeat=2", "--kit-update")
+    done = hold(tiny, f"{case}[2/2]", "--kit-repeat=2", "--kit-update")
     assert done.returncode == 0, done.stdout
     assert "1 passed" in done.stdout
     approved = tiny / "tests" / "approved" / "failing" / "word-for-word.txt"
