@@ -14,7 +14,6 @@ from rasa.core.utils import AvailableEndpoints
 from rasa.model import get_latest_model
 from rasa.shared.core.events import SlotSet
 
-from bot.dialogue import quick_validation
 from bot.testing.model import Turn
 from bot.testing.problems import KitError
 from bot.testing.targets import Conversation, Start
@@ -93,7 +92,6 @@ async def open_rasa_bot(folder: Path) -> InProcess:
     model = get_latest_model(str(folder / "models"))
     if model is None:
         raise KitError(f"{folder}/models: there is no trained model. Run `rasa train`.")
-    quick_validation.install()
     has_actions = any((folder / name).exists() for name in ("actions", "actions.py"))
     if has_actions and str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
