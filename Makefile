@@ -49,6 +49,7 @@ test: environment ## Run every test, training and browser included (PYTEST_ARGS=
 	@$(bin)/backstride train
 	@$(pytest) $(side_by_side) $(if $(PYTEST_ARGS),$(PYTEST_ARGS),$(covered))
 
+.PHONY: test-conversations
 test-conversations: environment ## Hold the written conversations (docs/testing.md)
 	@$(bin)/backstride test --cov-fail-under $(knowledge)
 

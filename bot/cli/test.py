@@ -13,6 +13,12 @@ from bot.testing.subject import IN_PROCESS, Subject
 
 SUITE = ("screenplays", "test_stories.yml", "test_end_to_end.yml")
 PLUGIN = "bot.testing.plugin"
+# What libraries say of one another helps nobody who writes a conversation.
+QUIETED = (
+    "ignore::DeprecationWarning",
+    "ignore::FutureWarning",
+    "ignore:pkg_resources:UserWarning",
+)
 # Options of pytest's that go to it as they are.
 PASSED_ON = (
     ("-k", "EXPRESSION", "only conversations whose name or tag matches"),
@@ -49,6 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     except ImportError as error:
         raise CommandError("Tests need pytest: pip install pytest") from error
     chosen = ["-p", PLUGIN, "-v" if arguments.v else "-q", *["-x"] * arguments.x]
+    chosen += [part for each in QUIETED for part in ("-W", each)]
     for name, _, _ in PASSED_ON:
         value = getattr(arguments, _dest(name))
         chosen += [name, value] if value else []

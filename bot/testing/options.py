@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-AT_A_TIME = 8
+AT_A_TIME = 4
 
 
 @dataclass(frozen=True)

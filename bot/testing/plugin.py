@@ -6,6 +6,7 @@ any file is when it is named on the command line.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
@@ -50,7 +51,8 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> KitFile | 
     named = parent.session.isinitpath(file_path)
     fits = any(fnmatch(file_path.name, pattern) for pattern in PATTERNS)
     if named or (fits and looks_like_tests(file_path)):
-        made: KitFile = KitFile.from_parent(parent, path=file_path)
+        nodeid = os.path.relpath(file_path, parent.config.rootpath).replace(os.sep, "/")
+        made: KitFile = KitFile.from_parent(parent, path=file_path, nodeid=nodeid)
         return made
     return None
 
@@ -72,6 +74,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
         extension = item.config.stash[SESSION].extension
         result = result_of(item.nodeid, item.case, item.outcome, extension)
         setattr(report, CARRIED, result)
+        # Its own time: it may have been held while pytest waited for another.
+        report.duration = sum(turn.seconds for turn in item.outcome.turns)
         item.user_properties.append(("turns", len(item.outcome.turns)))
 
 

@@ -16,6 +16,9 @@ from bot.testing.targets.actions import Stubs
 from bot.testing.targets.in_process import InProcess
 
 CHANNEL = "kit"
+# Longer than when served: a busy build machine is no fault of the bot.
+TURN_SECONDS, ACTION_SECONDS = 60.0, 30.0
+WARM_UP = "warm-up"
 
 
 class StubbedActions(InProcessActions):
@@ -23,7 +26,7 @@ class StubbedActions(InProcessActions):
 
     def __init__(self) -> None:
         """The project's own package of actions."""
-        super().__init__()
+        super().__init__(time_limit=ACTION_SECONDS)
         self.stubs = Stubs()
 
     async def request(self, *given: Any, **kwargs: Any) -> Any:
@@ -42,8 +45,13 @@ async def open_backstride(model: Path) -> InProcess:
     # Red flags in tests are no emergencies: they stay out of the real journal.
     journal = Journal(Path(tempfile.mkdtemp(prefix="kit-")) / "emergency.log")
     gateway = Gateway(
-        agent.handle_message, stored=partial(stored, agent), journal=journal
+        agent.handle_message,
+        stored=partial(stored, agent),
+        journal=journal,
+        deadline=TURN_SECONDS,
     )
+    # What is opened on first use is opened now, so that no conversation pays for it.
+    await gateway.answer(WARM_UP, WARM_UP, channel=CHANNEL)
 
     async def speak(
         sender: str, text: str, metadata: dict[str, Any]

@@ -14,7 +14,7 @@ from bot.testing.results import Group, Results
 from bot.testing.session import SESSION
 
 WRITERS = {"kit_json": as_json, "kit_markdown": as_markdown, "kit_html": as_html}
-MOST_NAMED = 12
+MOST_NAMED, LONGEST_NAME = 4, 32
 
 
 class Reporter:
@@ -87,5 +87,11 @@ def _line(group: Group) -> str:
     if not group.never:
         return line
     more = len(group.never) - MOST_NAMED
-    named = ", ".join(group.never[:MOST_NAMED]) + (f" and {more} more" * (more > 0))
+    shortened = [_short(each) for each in group.never[:MOST_NAMED]]
+    named = ", ".join(shortened) + (f" and {more} more" * (more > 0))
     return f"{line}  never: {named}"
+
+
+def _short(name: str) -> str:
+    """The reports have it whole."""
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
