@@ -11,6 +11,12 @@ bin := .venv/bin
 pytest := $(bin)/python -m pytest
 # Two at a time; the tests of a file stay together, as they share what is slow to start.
 side_by_side := -n 2 --dist loadfile
+# What a run of all tests must have touched: every item of the knowledge base.
+comma := ,
+empty :=
+knowledge := $(subst $(empty) $(empty),$(comma),$(addsuffix =100,findings \
+	conditions factors advice facts topics red_flags sources countries))
+covered := --kit-cov-fail-under=$(knowledge)
 quick := not training and not browser and not postgres and not slow
 
 .DEFAULT_GOAL := help
@@ -42,7 +48,11 @@ chat: environment ## Talk to the bot here in the terminal
 
 test: environment ## Run every test, training and browser included (PYTEST_ARGS=...)
 	@$(bin)/backstride train
-	@$(pytest) $(side_by_side) $(PYTEST_ARGS)
+	@$(pytest) $(side_by_side) $(if $(PYTEST_ARGS),$(PYTEST_ARGS),$(covered))
+
+.PHONY: test-conversations
+test-conversations: environment ## Hold the written conversations (docs/testing.md)
+	@$(bin)/backstride test --cov-fail-under $(knowledge)
 
 test-unit: environment ## Run the tests that take milliseconds
 	@$(pytest) -m "$(quick)" $(side_by_side) $(PYTEST_ARGS)
