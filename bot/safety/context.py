@@ -60,6 +60,10 @@ class Surroundings:
         ends = {end for _, end in self.spans(self.denied)}
         return [span for span in excuses if span[0] not in ends]
 
+    def effort(self, phrases: Sequence[str]) -> int:
+        """How long it takes to look for `phrases`, roughly."""
+        return self.groups.group(phrases).size
+
     def lacks(self, phrases: Sequence[str]) -> bool:
         """Whether `phrases` surely stand nowhere; cheaper than to look for them."""
         group = self.groups.group(phrases)

@@ -185,6 +185,9 @@ class Detector:
         Of words that stand near one another, the first group says where and the others
         say what: "numb, but no pain in the groin" denies only the place.
         """
+        needed = sign.with_[1:] if sign.interview and interview else sign.with_
+        if any(around.lacks(group) for group in needed):
+            return []
         spans: list[tuple[Span, tuple[Span, ...]]] = [
             (span, (span,)) for span in around.spans(sign.phrases)[:MOST_SPANS]
         ]
@@ -192,7 +195,6 @@ class Detector:
             spans += together(sign, around)
         if not spans:
             return []
-        needed = sign.with_[1:] if sign.interview and interview else sign.with_
         partners = [self._reported(group, around) for group in needed]
         if not all(partners):
             return []
