@@ -10,6 +10,7 @@ from bot.safety.detector import Detector, Outcome
 from bot.safety.page import Word
 from bot.safety.rules import FOLDER
 from bot.safety.second_opinion import CHUNK, FILE, Reader, SecondOpinion, chunks
+from tests.clinical.second_opinion import fingerprint
 
 READER = Reader(frozenset({"bladder"}), frozenset({"my"}))
 
@@ -98,3 +99,15 @@ def test_a_broken_file_leaves_the_rules_at_work(tmp_path, content):
     found = Detector.load(tmp_path)
     assert found.scan("I have lost control of my bladder").level == "emergency"
     assert any("second_opinion" in line for line in found.problems)
+
+
+@pytest.mark.slow
+def test_the_stored_model_was_trained_on_the_corpora_as_they_are():
+    """Else run `python -m tests.clinical.second_opinion`."""
+    stored = json.loads((FOLDER / FILE).read_text("utf-8"))
+    assert stored["trained_on"] == fingerprint()
+
+
+def test_what_the_rules_saw_denied_is_not_asked_about():
+    said = "I have not lost control of my bladder"
+    assert detector().scan(said).outcome is Outcome.NONE
