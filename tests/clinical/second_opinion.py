@@ -29,7 +29,7 @@ from bot.safety.second_opinion import FILE, chunks, is_pair
 ROOT = Path(__file__).resolve().parents[2]
 KNOWLEDGE = ROOT / "data" / "knowledge"
 CORPORA = ROOT / "tests" / "clinical" / "red_flags"
-ASKED = 0.02  # share of ordinary messages that may be asked about, beyond the rules
+ASKED = 0.03  # share of ordinary messages that may be asked about, beyond the rules
 RARE = 3  # messages that must hold a feature
 FOLDS = 5
 STRENGTH = 4.0  # inverse of the regularisation
