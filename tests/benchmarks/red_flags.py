@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CORPORA = ROOT / "tests" / "clinical" / "red_flags"
 REPORT = ROOT / "benchmarks" / "red_flags.md"
 CHARACTERS = 2000
+# Asked the other way round since: what was answered to it says nothing of the bot now.
+RETIRED = {"Can you still walk on your heels with the toes lifted, on both feet?"}
 
 
 @dataclass
@@ -40,7 +42,8 @@ class Tally:
 
 def rows(part: str, kind: str) -> list[dict]:
     path = CORPORA / f"{part}_{kind}.jsonl"
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+    found = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+    return [row for row in found if row["question"] not in RETIRED]
 
 
 def scanned(detector: Detector, row: dict):
