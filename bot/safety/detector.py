@@ -278,6 +278,7 @@ class Detector:
         outcome = sign.outcome
         if outcome == "ask" and around.spans(sign.raised_by):
             outcome = "fire"
+        meant = outcome
         if is_close(span, around.spans(sign.unless), around):
             outcome = "ask" if outcome == "fire" else "none"
         for context in around.heard(self._heeded[rule.id, "none"]):
@@ -286,7 +287,7 @@ class Detector:
             if any(around.applies(context, part) for part in parts):
                 return "none", True
         weighed = weigh(outcome, span, self._heeded[rule.id, "lower"], around)
-        return weighed, weighed != outcome
+        return weighed, weighed != meant
 
     def _answered(self, asked: str, around: Surroundings) -> list[Hit]:
         found = self._answers.read(asked, around)
