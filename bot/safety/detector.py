@@ -132,16 +132,14 @@ class Detector:
     def _seconded(self, page: Page, hits: list[Hit]) -> list[Hit]:
         """The hits, and what the second opinion makes of them where none fires.
 
-        What the words around a sign make less ("my dad", "no", "years ago") it leaves
-        alone: it cannot read them as well as the rules do.
+        Where a rule asks, the rule is followed. What the words around a sign make less
+        ("my dad", "no", "years ago") is left alone, too: the rules read them better.
         """
         if any(hit.outcome == "fire" for hit in hits):
             return hits
         opinion = self._opinion(page)
         asks = [hit for hit in hits if hit.outcome == "ask"]
         lowered = {hit.rule.id for hit in hits if hit.lowered}
-        if asks and opinion.score > self.second_opinion.raises and not lowered:
-            return [replace(hit, outcome="fire") for hit in asks]
         rule = self._by_id.get(opinion.flag)
         if asks or rule is None or rule.id in lowered:
             return asks
@@ -278,6 +276,7 @@ class Detector:
         outcome = sign.outcome
         if outcome == "ask" and around.spans(sign.raised_by):
             outcome = "fire"
+        meant = outcome
         if is_close(span, around.spans(sign.unless), around):
             outcome = "ask" if outcome == "fire" else "none"
         for context in around.heard(self._heeded[rule.id, "none"]):
@@ -286,7 +285,7 @@ class Detector:
             if any(around.applies(context, part) for part in parts):
                 return "none", True
         weighed = weigh(outcome, span, self._heeded[rule.id, "lower"], around)
-        return weighed, weighed != outcome
+        return weighed, weighed != meant
 
     def _answered(self, asked: str, around: Surroundings) -> list[Hit]:
         found = self._answers.read(asked, around)

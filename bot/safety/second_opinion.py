@@ -2,8 +2,8 @@
 
 A linear model over words and pairs of near words, trained by
 `tests/clinical/second_opinion.py` and kept as numbers in a file that can be read. It
-may ask the fixed question of the red flag it suspects, turn a rule's question into an
-alarm when it is surer, and raise one itself when it is very sure. It never lowers.
+may ask the fixed question of the red flag it suspects, and raise an alarm when it is
+very sure. It never changes what a rule says.
 """
 
 from __future__ import annotations
@@ -81,12 +81,10 @@ class Opinion:
 class SecondOpinion:
     """The model. `flags`: what a word says for each red flag; "" is said of all.
 
-    Scores above `asks` ask, above `raises` they make a rule's question an alarm, and
-    above `fires` they are an alarm of their own.
+    Scores above `asks` ask, above `fires` they are an alarm.
     """
 
     asks: float = inf
-    raises: float = inf
     fires: float = inf
     bias: float = 0.0
     weights: Mapping[str, Weight] = field(default_factory=dict)
@@ -104,7 +102,6 @@ class SecondOpinion:
             content = json.loads((root / FILE).read_text(encoding="utf-8"))
             return cls(
                 asks=float(content["asks"]),
-                raises=float(content["raises"]),
                 fires=float(content["fires"]),
                 bias=float(content["bias"]),
                 weights={
