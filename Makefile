@@ -11,12 +11,18 @@ bin := .venv/bin
 pytest := $(bin)/python -m pytest
 # Two at a time; the tests of a file stay together, as they share what is slow to start.
 side_by_side := -n 2 --dist loadfile
+# What a run of all tests must have touched: every item of the knowledge base.
+comma := ,
+empty :=
+knowledge := $(subst $(empty) $(empty),$(comma),$(addsuffix =100,findings \
+	conditions factors advice facts topics red_flags sources countries))
+covered := --kit-cov-fail-under=$(knowledge)
 quick := not training and not browser and not postgres and not slow
 
 .DEFAULT_GOAL := help
 .PHONY: help setup environment train check run chat test test-unit lint format \
 	test-tensorflow bench bench-quality bench-nlu bench-clinical bench-safety bench-scale \
-	lock clean
+	widget pictures lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -42,7 +48,11 @@ chat: environment ## Talk to the bot here in the terminal
 
 test: environment ## Run every test, training and browser included (PYTEST_ARGS=...)
 	@$(bin)/backstride train
-	@$(pytest) $(side_by_side) $(PYTEST_ARGS)
+	@$(pytest) $(side_by_side) $(if $(PYTEST_ARGS),$(PYTEST_ARGS),$(covered))
+
+.PHONY: test-conversations
+test-conversations: environment ## Hold the written conversations (docs/testing.md)
+	@$(bin)/backstride test --cov-fail-under $(knowledge)
 
 test-unit: environment ## Run the tests that take milliseconds
 	@$(pytest) -m "$(quick)" $(side_by_side) $(PYTEST_ARGS)
@@ -81,6 +91,13 @@ bench-safety: environment ## Measure what the red-flag detector catches and lets
 
 bench-scale: environment ## Measure long conversations, more knowledge, more processes
 	@$(bin)/backstride bench scale
+
+widget: ## Build the website widget after a change in its sources (needs Node)
+	@cd bot/channels/widget && npm ci --ignore-scripts --no-audit --no-fund --silent && \
+		npm run --silent build
+
+pictures: environment ## Take the README's pictures of the widget anew
+	@BACKSTRIDE_PICTURES=1 $(pytest) tests/browser/test_pictures.py -q
 
 lock: ## Work out the exact packages after pyproject.toml changed (UPGRADE=1: newest)
 	@scripts/lock

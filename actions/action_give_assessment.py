@@ -55,23 +55,25 @@ class ActionGiveAssessment(Action):
             wanted = [each for each in wanted if not _asks_to_run(knowledge, each)]
         case = Case(knowledge, evidence, result)
         answers = answer_topics(case, wanted, brief=True)
+        told: dict[str, str] = {}
         if same:
             news = known_now(knowledge, evidence, turn=evidence.turn)
             key = "unchanged_news" if news else "unchanged"
             noted = say(knowledge, key, findings=listed(knowledge, news))
             messages = [noted, *answers]
         else:
-            messages = [
-                words.headline(knowledge, result, evidence, country),
-                words.explanations(knowledge, result, evidence),
-                words.factors(knowledge, result.factors),
-                words.plan(knowledge, result, ("now", "training")),
-                *answers,
-                words.closing(knowledge, result, country),
-            ]
+            told = {
+                "headline": words.headline(knowledge, result, evidence, country),
+                "explanations": words.explanations(knowledge, result, evidence),
+                "factors": words.factors(knowledge, result.factors),
+                "plan": words.plan(knowledge, result, ("now", "training")),
+                "closing": words.closing(knowledge, result, country),
+            }
+            *before, closing = told.values()
+            messages = [*before, *answers, closing]
         for text in filter(None, messages):
             dispatcher.utter_message(text=text)
-        dispatcher.utter_message(json_message=payload(knowledge, result))
+        dispatcher.utter_message(json_message=payload(knowledge, result, told))
         if calm and not same:
             dispatcher.utter_message(
                 text=knowledge.wording["offer_return_plan"],

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from actions.assessment_text import source_ids
+from actions.assessment_text import likelihood, source_ids
 from bot.knowledge.model import Knowledge
 from bot.reasoning.model import Assessment, RankedCondition, Reason
 
 
-def payload(knowledge: Knowledge, assessment: Assessment) -> dict[str, Any]:
-    """Plain JSON; `conditions` is the whole ranking, `shown` how many lead."""
+def payload(
+    knowledge: Knowledge, assessment: Assessment, words: Mapping[str, str]
+) -> dict[str, Any]:
+    """Plain JSON; `conditions` is the whole ranking, `shown` how many lead.
+
+    `words` are the messages that say the same, by name, for a client that shows this
+    instead of them; none when the judgement was given before.
+    """
     return {
         "type": "assessment",
         "triage": assessment.triage.value,
@@ -20,6 +27,7 @@ def payload(knowledge: Knowledge, assessment: Assessment) -> dict[str, Any]:
         ],
         "running": assessment.running,
         "shown": assessment.shown,
+        "words": dict(words),
         "conditions": [_condition(knowledge, each) for each in assessment.ranking],
         "could_also_be": list(assessment.could_also_be),
         "factors": [
@@ -56,6 +64,8 @@ def _condition(knowledge: Knowledge, ranked: RankedCondition) -> dict[str, Any]:
     return {
         "id": ranked.id,
         "name": knowledge.conditions[ranked.id].name,
+        "lay": knowledge.conditions[ranked.id].lay,
+        "likelihood": likelihood(knowledge, ranked.probability),
         "probability": round(ranked.probability, 4),
         "for": [_reason(each) for each in ranked.supports],
         "against": [_reason(each) for each in ranked.opposes],

@@ -136,6 +136,10 @@ class Gateway:
         """Whether these words raise a red flag by themselves. Answers nobody."""
         return self._detector.scan(text).outcome is Outcome.FIRE
 
+    def has_answered(self, sender: str, message_id: str) -> bool:
+        """Whether this process remembers its answer to the message."""
+        return self._answered.knows((sender, message_id))
+
     def forget(self, sender: str) -> None:
         """Forget what the gateway itself recalls of the sender's conversation."""
         self._recall.forget(sender)
@@ -207,7 +211,8 @@ class Gateway:
         country = str(message.metadata.get("country") or recent.country or UNKNOWN)
         self._begin(message, recent)
         await self._record(sender, ids)
-        custom = {"type": RED_FLAG, "id": ids[0], "triage": scan.level}
+        known = {"triage": scan.level, "country": country}
+        custom = {"type": RED_FLAG, "id": ids[0], **known}
         return [
             says(sender, countries().emergency_text(ids, scan.level, country)),
             {"recipient_id": sender, "custom": custom},

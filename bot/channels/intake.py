@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import Enum
+from typing import Any
 
+METADATA_KEYS = ("country", "message_id")
+CONSENT = "consent"  # true once the runner agreed that the conversation is kept
 LONGEST = 8000  # characters; a longer message is still scanned for red flags
 _SENDER = re.compile(r"[A-Za-z0-9_.:@+-]{1,128}")
 _PLATFORMS = ("slack", "telegram")
@@ -32,6 +35,20 @@ def is_reserved(sender: str) -> bool:
     Their ids are no secret; nobody else may read or steer those conversations.
     """
     return sender.partition(":")[0].lower() in _PLATFORMS and ":" in sender
+
+
+def metadata_of(given: object) -> dict[str, Any]:
+    """Only the keys we know, and only short texts: it is stored with the message."""
+    if not isinstance(given, dict):
+        return {}
+    known: dict[str, Any] = {
+        key: given[key]
+        for key in METADATA_KEYS
+        if isinstance(given.get(key), str) and len(given[key]) < 64
+    }
+    if isinstance(given.get(CONSENT), bool):
+        known[CONSENT] = given[CONSENT]
+    return known
 
 
 def clean(text: str) -> str:

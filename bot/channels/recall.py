@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel
 
 Reply = dict[str, Any]
+Key = tuple[Any, ...]  # sender, message id, hash of the text
 
 MOST_CONVERSATIONS = 10_000
 MOST_ANSWERED = 10_000
@@ -95,12 +96,12 @@ class Answered:
 
     def __init__(self, seconds: float = ANSWERED_SECONDS) -> None:
         self._seconds = seconds
-        self._tasks: OrderedDict[Hashable, tuple[float, asyncio.Task[list[Reply]]]] = (
+        self._tasks: OrderedDict[Key, tuple[float, asyncio.Task[list[Reply]]]] = (
             OrderedDict()
         )
 
     async def once(
-        self, key: Hashable, answer: Callable[[], Awaitable[list[Reply]]]
+        self, key: Key, answer: Callable[[], Awaitable[list[Reply]]]
     ) -> list[Reply]:
         """The replies; a second caller waits for the first one's."""
         self._forget()
@@ -110,11 +111,14 @@ class Answered:
         # A client that hangs up must not stop the answer: it will ask again.
         return list(await asyncio.shield(self._tasks[key][1]))
 
+    def knows(self, start: tuple[str, ...]) -> bool:
+        """Whether a key that begins so is remembered."""
+        return any(key[: len(start)] == start for key in self._tasks)
+
     def forget(self, sender: str) -> None:
-        """Drop the sender's, the first part of their keys."""
-        for key in [key for key in self._tasks if isinstance(key, tuple)]:
-            if key[0] == sender:
-                del self._tasks[key]
+        """Drop the answers given to the sender, the first part of their keys."""
+        for key in [key for key in self._tasks if key[0] == sender]:
+            del self._tasks[key]
 
     def _forget(self) -> None:
         oldest = time.monotonic() - self._seconds

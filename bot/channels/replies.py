@@ -1,4 +1,4 @@
-"""The few sentences the gateway says itself, from wording/gateway.yml."""
+"""The few sentences the gateway says itself, from data/knowledge/wording."""
 
 from __future__ import annotations
 
@@ -24,12 +24,15 @@ _LAST_RESORT = (
 
 @dataclass(frozen=True)
 class Replies:
-    """Apology and refusals."""
+    """Apology, refusals, and how the website's channel begins."""
 
     failed: str = _LAST_RESORT
     empty: str = _LAST_RESORT
     too_long: str = _LAST_RESORT
     too_many: str = _LAST_RESORT
+    greeting: str = _LAST_RESORT
+    notice: str = _LAST_RESORT
+    keep: str = ""
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Replies:
@@ -41,6 +44,9 @@ class Replies:
                 empty=wording["gateway_empty"],
                 too_long=wording["gateway_too_long"],
                 too_many=wording["gateway_too_many"],
+                greeting=wording["web_greeting"],
+                notice=wording["web_notice"],
+                keep=wording["web_keep"],
             )
         except (KnowledgeError, KeyError, OSError) as error:
             logger.error("gateway wording: %s", error)

@@ -20,19 +20,25 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.gateway import Gateway
-from bot.channels.intake import is_reserved, is_sender
+from bot.channels.intake import is_reserved, is_sender, metadata_of
+from bot.channels.web.talk import Message, Talk
 
 MOST_BODY_BYTES = 1_000_000
-METADATA_KEYS = ("country", "message_id")
-CONSENT = "consent"  # true once the runner agreed that the conversation is kept
 
 
 class RestInput(InputChannel):
     """The REST channel; `rasa run` finds it by credentials.yml."""
 
-    def __init__(self, gateway: Gateway | None = None) -> None:
-        """Share a gateway, or have one made around Rasa's own handler."""
+    def __init__(
+        self, gateway: Gateway | None = None, talk: Talk | None = None
+    ) -> None:
+        """Share a gateway, or have one made around Rasa's own handler.
+
+        With `talk`, a sender that is a token of the website's channel goes on with that
+        conversation: the widget comes here where sockets are blocked.
+        """
         self._gateway = gateway
+        self._talk = talk
 
     @classmethod
     def name(cls) -> str:
@@ -50,14 +56,16 @@ class RestInput(InputChannel):
         async def alive(request: Request) -> HTTPResponse:
             return response.json({"status": "ok"})
 
-        @routes.route("/webhook", methods=["POST"])
+        @routes.route("/webhook", methods=["POST", "OPTIONS"])
         async def receive(request: Request) -> HTTPResponse:
-            return await _receive(gateway, request)
+            return await _receive(gateway, self._talk, request)
 
         return routes
 
 
-async def _receive(gateway: Gateway, request: Request) -> HTTPResponse:
+async def _receive(
+    gateway: Gateway, talk: Talk | None, request: Request
+) -> HTTPResponse:
     if len(request.body) > MOST_BODY_BYTES:
         return _refuse(413, "The body is over 1 MB; send less.")
     try:
@@ -67,7 +75,10 @@ async def _receive(gateway: Gateway, request: Request) -> HTTPResponse:
     problem = _problem(body)
     if problem:
         return _refuse(400, problem)
-    known = _metadata(body.get("metadata"))
+    sender = talk.sessions.sender(body["sender"]) if talk else ""
+    if talk and sender:
+        return response.json(await talk.answer(sender, Message.of(body)))
+    known = metadata_of(body.get("metadata"))
     replies = await gateway.answer(
         body["sender"],
         body["message"],
@@ -91,20 +102,6 @@ def _problem(body: object) -> str:
     if not isinstance(body.get("message"), str):
         return '"message" must be a text.'
     return ""
-
-
-def _metadata(given: object) -> dict[str, Any]:
-    """Only the keys we know, and only short texts: it is stored with the message."""
-    if not isinstance(given, dict):
-        return {}
-    known: dict[str, Any] = {
-        key: given[key]
-        for key in METADATA_KEYS
-        if isinstance(given.get(key), str) and len(given[key]) < 64
-    }
-    if isinstance(given.get(CONSENT), bool):
-        known[CONSENT] = given[CONSENT]
-    return known
 
 
 def _refuse(status: int, problem: str) -> HTTPResponse:

@@ -25,6 +25,12 @@ from bot.channels.page import page_routes
 from bot.channels.platforms import Platforms
 from bot.channels.privacy import Privacy
 from bot.channels.rest import RestInput
+from bot.channels.web.channel import WebInput
+from bot.channels.web.origins import Origins
+from bot.channels.web.sessions import Sessions
+from bot.channels.web.talk import Talk
+from bot.channels.widget import widget_routes
+from bot.dialogue.conversations import StoredConversations
 from bot.dialogue.engine import Engine
 from bot.dialogue.personal import StoredPersonalData
 from bot.dialogue.served import load_served_agent
@@ -55,8 +61,15 @@ def create_app(
     platforms = Platforms.from_environment(environment, gateway, personal)
     app.ctx.engine = engine
     app.ctx.platforms = platforms
-    register_channels([RestInput(gateway)], app, route="/webhooks/")
+    talk = Talk(
+        gateway, Sessions.load(), memory=StoredConversations(engine), personal=personal
+    )
+    origins = Origins.from_environment()
+    origins.guard(app)
+    channels = [RestInput(gateway, talk), WebInput(talk, origins)]
+    register_channels(channels, app, route="/webhooks/")
     app.blueprint(page_routes())
+    app.blueprint(widget_routes())
     for channel in platforms.channels:
         if channel.routes is not None:
             app.blueprint(channel.routes)

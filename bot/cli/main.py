@@ -22,6 +22,7 @@ COMMANDS = {
     "build": "compile the knowledge base to the database",
     "check": "check the knowledge base, in plain words",
     "new": "start the files of a new knowledge item",
+    "test": "hold the conversations of test files",
     "bench": "run a benchmark",
     "backup": "save the stored conversations in a file",
     "restore": "put saved conversations back",

@@ -39,8 +39,10 @@ OVER_ANSWERS = OVER_FINDINGS | {
     "out_of_scope",
 }
 
-CHANGES_COURSE = frozenset({"greet", "goodbye", "thanks", "start_over"})
-"""Intents that lead away from an open question."""
+CHANGES_COURSE = frozenset(
+    {"greet", "goodbye", "thanks", "start_over", "affirm", "deny", "skip"}
+)
+"""Intents that answer an open question or lead away from it."""
 
 UNDER_TOPICS = frozenset(
     {"out_of_scope", "ask_help", "ask_result", "inform", "affirm", "deny", "unsure"}

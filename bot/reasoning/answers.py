@@ -34,7 +34,8 @@ def add_message(
     reply = Reply()
     if finding is not None and finding.question is not None:
         sided = finding.kind in index.sided
-        put = Put(finding, finding.question, sides, sided, turn)
+        alike = frozenset(f for f in mentioned if _is_of(index, f, finding.kind))
+        put = Put(finding, finding.question, sides, sided, turn, alike)
         reply = read_reply(put, message, mentioned)
         reply = replace(reply, sets=sparing(evidence, finding.question, reply))
         mentioned = without_asides(index, evidence, finding, reply, mentioned)
@@ -46,6 +47,10 @@ def add_message(
     told = {**told, **derived}
     evidence = replace(_recorded(evidence, told, derived), turn=turn)
     return _closed(evidence, asked, reply) if finding else evidence
+
+
+def _is_of(index: Index, finding: str, kind: str) -> bool:
+    return index.kinds.get(finding) == kind
 
 
 def is_answered(knowledge: Knowledge, evidence: Evidence, asked: str) -> bool:

@@ -40,7 +40,8 @@ class Reply:
 class Put:
     """A question as it was put: `side` is a side the reply names for no place.
 
-    `sided` says whether the finding is one that has a side.
+    `sided` says whether the finding is one that has a side; `alike` are the findings of
+    its kind.
     """
 
     finding: Finding
@@ -48,6 +49,7 @@ class Put:
     side: str
     sided: bool
     turn: int
+    alike: frozenset[str] = frozenset()
 
     @property
     def covers(self) -> tuple[str, ...]:
@@ -67,7 +69,7 @@ def read_reply(
         for f in put.covers
         if f in mentioned and mentioned[f].status in _EXPLICIT
     }
-    if _places_denied(put, message, mentioned):
+    if _only_denies(put, message, mentioned):
         message = replace(message, polarity="no")
     reply = _choose(put, message, explicit)
     said = {f: _explicit(put.question, message, o) for f, o in explicit.items()}
@@ -77,15 +79,19 @@ def read_reply(
     return Reply({**kept, **said}, reply.side, reply.unknown and not said)
 
 
-def _places_denied(
+def _only_denies(
     put: Put, message: Message, mentioned: Mapping[str, Observation]
 ) -> bool:
-    """Whether all that is said of places is that they are well: "calf is fine"."""
-    if message.polarity or not mentioned or put.finding.kind not in _PLACES:
+    """Whether the message only says what is well, of a place or of what is alike.
+
+    "Calf is fine" to a pain that may go there, "not numb" to numbness somewhere else.
+    """
+    if message.polarity or not mentioned or put.question.type == "multi":
         return False
+    kin = put.finding.kind in _PLACES or any(f in put.alike for f in mentioned)
     answered = any(finding in put.covers for finding in mentioned)
     denied = all(o.status is Status.ABSENT for o in mentioned.values())
-    return denied and not answered
+    return kin and denied and not answered
 
 
 def _choose(put: Put, message: Message, explicit: Mapping[str, Observation]) -> Reply:

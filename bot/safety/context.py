@@ -44,6 +44,7 @@ class Surroundings:
         self._cues: dict[str, list[Span]] = {}
         self._spans: dict[Group, list[Span]] = {}
         self._heard: dict[int, list[Context]] = {}
+        self._own_no: dict[str, set[int]] = {}
 
     def spans(self, phrases: Sequence[str]) -> list[Span]:
         """Where any of `phrases` (a tuple that a rule keeps) stands, in order."""
@@ -59,6 +60,10 @@ class Surroundings:
             return excuses
         ends = {end for _, end in self.spans(self.denied)}
         return [span for span in excuses if span[0] not in ends]
+
+    def effort(self, phrases: Sequence[str]) -> int:
+        """How long it takes to look for `phrases`, roughly."""
+        return self.groups.group(phrases).size
 
     def lacks(self, phrases: Sequence[str]) -> bool:
         """Whether `phrases` surely stand nowhere; cheaper than to look for them."""
@@ -93,7 +98,7 @@ class Surroundings:
     def applies(self, context: Context, span: Span) -> bool:
         """Whether the context speaks of what stands at `span`."""
         cues = self.cues(context)
-        if not cues or any(own[0] == span[0] for own in self.spans(context.spares)):
+        if not cues or span[0] in self._spared(context):
             return False
         if context.anywhere:
             return not self.spans(context.lifted_anywhere)
@@ -106,6 +111,14 @@ class Surroundings:
             ):
                 return True
         return False
+
+    def _spared(self, context: Context) -> set[int]:
+        """Where a sign begins that has its own "no"."""
+        known = self._own_no.get(context.id)
+        if known is None:
+            known = {begin for begin, _ in self.spans(context.spares)}
+            self._own_no[context.id] = known
+        return known
 
     def _reaches(self, context: Context, cue: Span, span: Span) -> bool:
         if overlaps(cue, span):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from pathlib import Path
 
 from bot.knowledge.messages import KnowledgeError
@@ -20,8 +20,8 @@ from bot.safety.memo import Memo, key_of
 from bot.safety.page import Page, Word
 from bot.safety.reading import compile_lists, load
 from bot.safety.rules import FOLDER, Rule, Rules, Sign, groups, vocabulary
-from bot.safety.scan import Flag, Hit, Outcome, Question, Scan, concluded, question
-from bot.safety.second_opinion import Reader, SecondOpinion
+from bot.safety.scan import Flag, Hit, Outcome, Question, Scan, concluded
+from bot.safety.second_opinion import Opinion, Reader, SecondOpinion
 from bot.safety.signs import MOST_SPANS, current_part, is_close, is_current, together
 from bot.safety.spelling import Spelling
 from bot.safety.text import cut
@@ -29,7 +29,6 @@ from bot.safety.text import cut
 __all__ = ["Detector", "Flag", "Outcome", "Question", "Scan"]
 
 FEW_WORDS = 4  # "a bit numb maybe?" still answers
-DENIED = "denied"  # the outcome of a sign that is said not to be there
 LONGEST = 8000  # characters looked at: the first and the last half of a longer text
 
 
@@ -124,21 +123,39 @@ class Detector:
         hits = self._all_hits(around, interview=bool(asked))
         if not _asks_back(str(text)):
             hits += self._answered(asked, around)
-        seen = [hit for hit in hits if hit.outcome != DENIED]
-        if not seen and not (asked and len(words) <= SHORT):
-            return self._seconded(page, {hit.rule.id for hit in hits})
-        return concluded(str(text), seen, page)
+        if not (asked and len(words) <= SHORT):
+            hits = self._seconded(page, hits)
+        return concluded(
+            str(text), [hit for hit in hits if hit.outcome != "none"], page
+        )
 
-    def _seconded(self, page: Page, denied: AbstractSet[str]) -> Scan:
-        """What the second opinion makes of a page in which the rules see nothing.
+    def _seconded(self, page: Page, hits: list[Hit]) -> list[Hit]:
+        """The hits, and what the second opinion makes of them where none fires.
 
-        A red flag that the rules saw denied is not asked about.
+        Where a rule asks, the rule is followed. What the words around a sign make less
+        ("my dad", "no", "years ago") is left alone, too: the rules read them better.
         """
+        if any(hit.outcome == "fire" for hit in hits):
+            return hits
+        opinion = self._opinion(page)
+        asks = [hit for hit in hits if hit.outcome == "ask"]
+        lowered = {hit.rule.id for hit in hits if hit.lowered}
+        rule = self._by_id.get(opinion.flag)
+        if asks or rule is None or rule.id in lowered:
+            return asks
+        if opinion.score > self.second_opinion.fires and not lowered:
+            return [Hit(rule, "fire", rule.triage, opinion.span)]
+        if opinion.score > self.second_opinion.asks:
+            return [Hit(rule, "ask", rule.triage, opinion.span)]
+        return []
+
+    def _opinion(self, page: Page) -> Opinion:
+        """The second opinion on the current message, its words counted on the page."""
         own = [word for word in page.words if word.message == 0]
-        rule = self._by_id.get(self.second_opinion.suspects(own, self.reader))
-        if rule is None or rule.id in denied:
-            return Scan(work=page.work)
-        return Scan(Outcome.ASK, "", (), question(rule), page.work)
+        opinion = self.second_opinion.judge(own, self.reader)
+        first = page.size - len(own)
+        low, high = opinion.span
+        return replace(opinion, span=(first + low, first + high))
 
     def words(self, text: str) -> list[Word]:
         """The words as the rules read them."""
@@ -186,20 +203,22 @@ class Detector:
             for hit in self._hits(rule, around, interview)
         ]
 
-    def rules_see(self, text: str) -> bool:
-        """Whether the rules alone find anything to fire or to ask about."""
-        around = self._surroundings(Page(self.words(text)))
-        hits = self._all_hits(around, interview=False)
-        return any(hit.outcome != DENIED for hit in hits)
+    def rules_say(self, text: str) -> tuple[str, bool]:
+        """What the rules alone come to, and whether anything made a sign less."""
+        hits = self._all_hits(self._surroundings(Page(self.words(text))), False)
+        outcomes = {hit.outcome for hit in hits}
+        outcome = next((o for o in ("fire", "ask") if o in outcomes), "none")
+        return outcome, any(hit.lowered for hit in hits)
 
     def _hits(self, rule: Rule, around: Surroundings, interview: bool) -> list[Hit]:
-        """Where the rule's signs show; those that are denied are marked so."""
+        """Where the rule's signs show, those that are made less among them."""
         hits = []
         for sign in rule.signs:
             for span, whats in self._spans(sign, around, interview):
-                outcome = self._outcome(rule, sign, span, whats, around)
-                if outcome != "none":
-                    hits.append(Hit(rule, outcome, sign.triage or rule.triage, span))
+                outcome, lowered = self._outcome(rule, sign, span, whats, around)
+                if outcome != "none" or lowered:
+                    triage = sign.triage or rule.triage
+                    hits.append(Hit(rule, outcome, triage, span, lowered))
         return hits
 
     def _spans(
@@ -210,6 +229,9 @@ class Detector:
         Of words that stand near one another, the first group says where and the others
         say what: "numb, but no pain in the groin" denies only the place.
         """
+        needed = sign.with_[1:] if sign.interview and interview else sign.with_
+        if any(around.lacks(group) for group in needed):
+            return []
         spans: list[tuple[Span, tuple[Span, ...]]] = [
             (span, (span,)) for span in around.spans(sign.phrases)[:MOST_SPANS]
         ]
@@ -217,7 +239,6 @@ class Detector:
             spans += together(sign, around)
         if not spans:
             return []
-        needed = sign.with_[1:] if sign.interview and interview else sign.with_
         partners = [self._reported(group, around) for group in needed]
         if not all(partners):
             return []
@@ -248,20 +269,23 @@ class Detector:
         span: Span,
         whats: Sequence[Span],
         around: Surroundings,
-    ) -> str:
+    ) -> tuple[str, bool]:
+        """What a sign comes to, and whether the words around it make it less."""
         if is_close(span, around.spans(sign.never), around):
-            return "none"
+            return "none", False
         outcome = sign.outcome
         if outcome == "ask" and around.spans(sign.raised_by):
             outcome = "fire"
+        meant = outcome
         if is_close(span, around.spans(sign.unless), around):
             outcome = "ask" if outcome == "fire" else "none"
         for context in around.heard(self._heeded[rule.id, "none"]):
             # What stands behind denies the whole: "numbness down there? no".
             parts = (span,) if context.after else whats
             if any(around.applies(context, part) for part in parts):
-                return DENIED
-        return weigh(outcome, span, self._heeded[rule.id, "lower"], around)
+                return "none", True
+        weighed = weigh(outcome, span, self._heeded[rule.id, "lower"], around)
+        return weighed, weighed != meant
 
     def _answered(self, asked: str, around: Surroundings) -> list[Hit]:
         found = self._answers.read(asked, around)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.safety.page import Page, bits
-from bot.safety.phrase import Node, parse
+from bot.safety.phrase import Either, Node, anchor, parse, parts_of
 
 Span = tuple[int, int]
 
@@ -17,9 +17,10 @@ class Group:
     def __init__(self, nodes: Iterable[Node], usage: Mapping[str, int]) -> None:
         self.by_anchor: dict[str, list[Node]] = {}
         for node in nodes:
-            for symbol in _anchor(node, usage):
+            for symbol in anchor(node, usage):
                 self.by_anchor.setdefault(symbol, []).append(node)
         self.anchors = frozenset(self.by_anchor)
+        self.size = sum(len(nodes) for nodes in self.by_anchor.values())
 
     def find(self, page: Page) -> list[Span]:
         """Where any of the phrases stands on the page, in order.
@@ -33,14 +34,6 @@ class Group:
                 spans.update((at, at + length) for at in bits(places & ~seen))
                 seen |= places
         return sorted(spans)
-
-
-def _anchor(node: Node, usage: Mapping[str, int]) -> frozenset[str]:
-    """Of the sets of words that a page must hold, the one it most rarely does.
-
-    Words that many phrases name are taken to be common: "my", "the", "back".
-    """
-    return min(node.needed, key=lambda need: sum(usage[word] for word in need))
 
 
 class Groups:
@@ -62,6 +55,14 @@ class Groups:
             for need in node.needed
             for symbol in need
         )
+        everything = {
+            part
+            for node in (*nodes.values(), *parsed.values())
+            for part in parts_of(node)
+        }
+        for part in everything:
+            if isinstance(part, Either):
+                part.arrange(usage)
         equal = {
             group: Group((parsed[phrase] for phrase in group), usage)
             for group in dict.fromkeys(map(tuple, self._kept))

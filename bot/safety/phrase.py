@@ -7,7 +7,7 @@ not with the page, and never explodes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from bot.safety.page import Page, Spread
 
@@ -123,11 +123,16 @@ class Either(Node):
         self.first = frozenset().union(*(option.first for option in options))
         self.needed = () if self.empty else (self.first,)
         self.words = frozenset(o.symbol for o in options if isinstance(o, Literal))
-        self.by_first: dict[str, list[Node]] = {}
-        for option in options:
-            for symbol in () if isinstance(option, Literal) else option.first:
-                self.by_first.setdefault(symbol, []).append(option)
-        self.begins = frozenset(self.by_first)
+        self.longer = tuple(o for o in options if not isinstance(o, Literal))
+        self.arrange({})
+
+    def arrange(self, usage: Mapping[str, int]) -> None:
+        """Keeps each longer option by those of its words that are rarest by `usage`."""
+        self.by_anchor: dict[str, list[Node]] = {}
+        for option in self.longer:
+            for symbol in anchor(option, usage):
+                self.by_anchor.setdefault(symbol, []).append(option)
+        self.anchors = frozenset(self.by_anchor)
 
     def _spread(self, page: Page) -> Spread:
         found: Spread = {}
@@ -136,12 +141,30 @@ class Either(Node):
             single |= page.masks[symbol]
         if single:
             found[1] = single
-        options = {o for s in self.begins & page.present for o in self.by_first[s]}
+        options = {o for s in self.anchors & page.present for o in self.by_anchor[s]}
         page.work += len(options)
         for option in options:
             for length, places in option.spread(page).items():
                 found[length] = found.get(length, 0) | places
         return found
+
+
+def anchor(node: Node, usage: Mapping[str, int]) -> frozenset[str]:
+    """Of the sets of words that a page must hold, the one it most rarely does.
+
+    Words that many phrases name are taken to be common: "my", "the", "back".
+    """
+    needed = node.needed or (node.first,)
+    return min(needed, key=lambda need: sum(usage.get(word, 1) for word in need))
+
+
+def parts_of(node: Node) -> Iterator[Node]:
+    """The node and everything in it."""
+    yield node
+    inside = node.parts if isinstance(node, Chain) else ()
+    inside = node.longer if isinstance(node, Either) else inside
+    for part in inside:
+        yield from parts_of(part)
 
 
 def parse(

@@ -60,12 +60,16 @@ class Scan:
 
 @dataclass(frozen=True)
 class Hit:
-    """A sign of a rule that shows at `span`."""
+    """A sign of a rule that shows at `span`.
+
+    `lowered`: the words around it make it less; it may then come to "none".
+    """
 
     rule: Rule
     outcome: str
     triage: str
     span: Span
+    lowered: bool = False
 
 
 def question(rule: Rule) -> Question:

@@ -1,9 +1,9 @@
-"""A second opinion on messages in which the rules see nothing.
+"""A second opinion on messages about which the rules raise no alarm.
 
 A linear model over words and pairs of near words, trained by
-`tests/clinical/second_opinion.py` and kept as numbers in a file. It may only turn NONE
-into the fixed question of the red flag it suspects: it never fires and never lowers, so
-that whoever reads the rules knows all that can fire.
+`tests/clinical/second_opinion.py` and kept as numbers in a file that can be read. It
+may ask the fixed question of the red flag it suspects, and raise an alarm when it is
+very sure. It never changes what a rule says.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import fsum, sqrt
+from math import fsum, inf, sqrt
 from pathlib import Path
 
+from bot.safety.matching import Span
 from bot.safety.page import Word
 
 FILE = Path("red_flags") / "second_opinion.json"
@@ -21,6 +22,7 @@ STEM = 5  # letters by which words are paired
 REACH = 5  # words that count as near, fillers left out
 CHUNK = 60  # words judged together, at most
 FEW = 3  # words or less tell nothing
+TELLING = 3  # words that are shown as the reason
 #: A feature's rarity, and what it says for a red flag.
 Weight = tuple[float, float]
 
@@ -67,10 +69,23 @@ class Reader:
 
 
 @dataclass(frozen=True)
-class SecondOpinion:
-    """The model. `flags`: what a word says for each red flag; "" is said of all."""
+class Opinion:
+    """How sure the model is (log odds), of which flag, and because of which words."""
 
-    threshold: float = 1.0
+    score: float = -inf
+    flag: str = ""
+    span: Span = (0, 0)
+
+
+@dataclass(frozen=True)
+class SecondOpinion:
+    """The model. `flags`: what a word says for each red flag; "" is said of all.
+
+    Scores above `asks` ask, above `fires` they are an alarm.
+    """
+
+    asks: float = inf
+    fires: float = inf
     bias: float = 0.0
     weights: Mapping[str, Weight] = field(default_factory=dict)
     flags: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
@@ -86,7 +101,8 @@ class SecondOpinion:
         try:
             content = json.loads((root / FILE).read_text(encoding="utf-8"))
             return cls(
-                threshold=float(content["threshold"]),
+                asks=float(content["asks"]),
+                fires=float(content["fires"]),
                 bias=float(content["bias"]),
                 weights={
                     each: (float(rarity), float(weight))
@@ -97,13 +113,27 @@ class SecondOpinion:
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             return cls(problem=f"{FILE}: It cannot be read ({type(error).__name__}).")
 
-    def suspects(self, words: Sequence[Word], reader: Reader) -> str:
-        """The red flag that the message most likely speaks of, or ""."""
+    def judge(self, words: Sequence[Word], reader: Reader) -> Opinion:
+        """What is thought of the worst part of the message."""
         if not self.weights or len(words) <= FEW:
-            return ""
-        parts = [reader.features(chunk) for chunk in chunks(words)]
-        score, at = max((self.score(part), at) for at, part in enumerate(parts))
-        return self._flag(parts[at]) if score > self.threshold else ""
+            return Opinion()
+        parts = [(chunk, reader.features(chunk)) for chunk in chunks(words)]
+        score, at = max((self.score(found), -at) for at, (_, found) in enumerate(parts))
+        chunk, found = parts[-at]
+        begin = sum(len(part) for part, _ in parts[:-at])
+        low, high = self._words(chunk, reader)
+        return Opinion(score, self._flag(found), (begin + low, begin + high))
+
+    def _words(self, chunk: Sequence[Word], reader: Reader) -> Span:
+        """From the first to the last of the few words that say most for it."""
+
+        def told(at: int) -> float:
+            found = reader.features(chunk[at : at + 1])
+            known = (self.weights[each] for each in found if each in self.weights)
+            return fsum(rarity * weight for rarity, weight in known)
+
+        most = sorted(range(len(chunk)), key=lambda at: (-told(at), at))[:TELLING]
+        return min(most), max(most) + 1
 
     def score(self, found: Iterable[str]) -> float:
         """Log odds of a red flag."""

@@ -16,13 +16,12 @@ BESIDE = 4  # and in the next one
 
 def together(sign: Sign, around: Surroundings) -> list[tuple[Span, tuple[Span, ...]]]:
     """Spans in which every group of `near` shows within so many words."""
-    groups: list[list[Span]] = []
     if any(around.lacks(phrases) for phrases in sign.near):
         return []
-    for phrases in sign.near:
-        groups.append(around.spans(phrases)[:MOST_SPANS])
-        if not groups[-1]:
-            return []
+    # The shortest list first: most signs end here.
+    if not all(around.spans(p) for p in sorted(sign.near, key=around.effort)):
+        return []
+    groups = [around.spans(phrases)[:MOST_SPANS] for phrases in sign.near]
     if away := around.spans(sign.elsewhere):
         groups[1:] = [_not_inside(group, away) for group in groups[1:]]
     longest = [max((stop - start for start, stop in g), default=0) for g in groups]

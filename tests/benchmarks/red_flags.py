@@ -15,11 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.safety.detector import Detector, Outcome
+from bot.safety.second_opinion import SecondOpinion
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPORA = ROOT / "tests" / "clinical" / "red_flags"
 REPORT = ROOT / "benchmarks" / "red_flags.md"
 CHARACTERS = 2000
+# Asked the other way round since: what was answered to it says nothing of the bot now.
+RETIRED = {"Can you still walk on your heels with the toes lifted, on both feet?"}
 
 
 @dataclass
@@ -32,20 +35,36 @@ class Tally:
     own_flag: Counter[str] = field(default_factory=Counter)
     level: Counter[str] = field(default_factory=Counter)
     near: Counter[str] = field(default_factory=Counter)
+    false: Counter[str] = field(default_factory=Counter)
+    seconded: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
 
 def rows(part: str, kind: str) -> list[dict]:
     path = CORPORA / f"{part}_{kind}.jsonl"
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+    found = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+    return [row for row in found if row["question"] not in RETIRED]
 
 
 def scanned(detector: Detector, row: dict):
     return detector.scan(row["text"], row["previous"], row["asked"] or "")
 
 
+def seconded(detector: Detector, row: dict) -> bool:
+    """Whether it is only the second opinion that asks."""
+    asks = scanned(detector, row).outcome is Outcome.ASK
+    opinion, detector.second_opinion = detector.second_opinion, SecondOpinion()
+    try:
+        return asks and scanned(detector, row).outcome is Outcome.NONE
+    finally:
+        detector.second_opinion = opinion
+
+
 def measure(detector: Detector, part: str) -> Tally:
     tally = Tally()
+    for kind in ("positive", "near_miss"):
+        asked = sum(seconded(detector, row) for row in rows(part, kind))
+        tally.seconded[kind] = asked
     for row in rows(part, "positive"):
         scan = scanned(detector, row)
         outcome = scan.outcome.value
@@ -59,6 +78,8 @@ def measure(detector: Detector, part: str) -> Tally:
     for row in rows(part, "near_miss"):
         scan = scanned(detector, row)
         tally.near[f"{row['expect']}|{scan.outcome.value}"] += 1
+        tally.false.update(f"fire|{id_}" for id_ in {flag.id for flag in scan.flags})
+        tally.false.update([f"ask|{scan.question.rule}"] if scan.question else [])
         if scan.outcome is Outcome.FIRE:
             flags = ", ".join(flag.id for flag in scan.flags)
             tally.wrong.append(f"{row['id']}: {flags}: {row['text'][:100]}")
@@ -121,13 +142,32 @@ def near_misses(tally: Tally) -> Iterable[str]:
     )
 
 
+def second_opinions(tally: Tally) -> Iterable[str]:
+    yield (
+        f"- asked by the second opinion alone: {tally.seconded['positive']} of the "
+        f"positives, {tally.seconded['near_miss']} of the near misses"
+    )
+
+
 def table(tally: Tally) -> Iterable[str]:
-    yield "| flag | should | fired | asked | silent |"
-    yield "|---|---|---|---|---|"
+    yield "| flag | should | fired | asked | silent | sensitivity |"
+    yield "|---|---|---|---|---|---|"
     for name, counts in sorted(tally.outcomes.items()):
         flag, wanted = name.split("|")
+        whole = sum(counts.values())
         cells = [flag, wanted, *(counts[name] for name in ("fire", "ask", "none"))]
+        cells.append(f"{100 * counts['fire'] / whole:.0f} %")
         yield "| " + " | ".join(map(str, cells)) + " |"
+
+
+def false_alarms(tally: Tally) -> Iterable[str]:
+    whole = sum(tally.near.values())
+    yield "| flag | false alarms in a thousand near misses | needless questions |"
+    yield "|---|---|---|"
+    for flag in sorted({name.split("|")[1] for name in tally.false}):
+        fired, asked = (tally.false[f"{kind}|{flag}"] for kind in ("fire", "ask"))
+        cells = (f"{1000 * number / whole:.1f}" for number in (fired, asked))
+        yield f"| {flag} | " + " | ".join(cells) + " |"
 
 
 def report(tallies: dict[str, Tally], times: dict[str, float]) -> str:
@@ -145,8 +185,11 @@ def report(tallies: dict[str, Tally], times: dict[str, float]) -> str:
             "",
             *positives(tally),
             *near_misses(tally),
+            *second_opinions(tally),
             "",
             *table(tally),
+            "",
+            *false_alarms(tally),
         ]
     lines += ["", f"## CPU time for {CHARACTERS} characters", ""]
     lines += [f"- {name}: {value:.1f} ms" for name, value in times.items()]

@@ -81,7 +81,7 @@ def test_the_page_is_served_with_a_strict_policy(site: httpx.Client) -> None:
     assert page.status_code == 200
     assert "Backstride" in page.text
     assert "'unsafe-inline'" not in page.headers["Content-Security-Policy"]
-    for asset in ("page/chat.js", "page/chat.css"):
+    for asset in ("page/page.js", "page/page.css", "widget.js"):
         assert asset in page.text
         assert site.get(f"/{asset}").status_code == 200
     assert site.get("/page/nothing.js").status_code == 404

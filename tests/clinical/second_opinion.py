@@ -29,7 +29,10 @@ from bot.safety.second_opinion import FILE, chunks, is_pair
 ROOT = Path(__file__).resolve().parents[2]
 KNOWLEDGE = ROOT / "data" / "knowledge"
 CORPORA = ROOT / "tests" / "clinical" / "red_flags"
-ASKED = 0.02  # share of ordinary messages that may be asked about, beyond the rules
+# What it may do beyond the rules: ask about so many of the ordinary messages, and raise
+# so many false alarms.
+ASKED = 0.03
+FIRED = 0.005
 RARE = 3  # messages that must hold a feature
 FOLDS = 5
 STRENGTH = 4.0  # inverse of the regularisation
@@ -108,6 +111,7 @@ class Trainer:
 
     def __init__(self, detector: Detector) -> None:
         self.detector = detector
+        self.vectors = TfidfVectorizer(analyzer=sorted, min_df=RARE)
         self.examples: list[Example] = []
         self.documents: list[set[str]] = []
         for example in examples(detector):
@@ -120,14 +124,14 @@ class Trainer:
 
     def train(self) -> dict[str, Any]:
         """The model as it is written to its file."""
-        vectors = TfidfVectorizer(analyzer=sorted, min_df=RARE)
+        vectors = self.vectors
         matrix = vectors.fit_transform(self.documents)
         model = self._fit(matrix, np.arange(len(self.examples)))
         rarity, weights = vectors.idf_, model.coef_[0]
         return {
             "about": "Made by python -m tests.clinical.second_opinion; do not edit.",
             "trained_on": fingerprint(),
-            "threshold": round(self._threshold(matrix), 3),
+            **self._thresholds(matrix),
             "bias": round(float(model.intercept_[0]), 3),
             "flags": self._flags(vectors, matrix),
             "weights": {
@@ -149,14 +153,25 @@ class Trainer:
             found[new] = self._fit(matrix, known).decision_function(matrix[new])
         return found
 
-    def _threshold(self, matrix: spmatrix) -> float:
-        best: dict[str, float] = {}
+    def _thresholds(self, matrix: spmatrix) -> dict[str, float]:
+        """The lowest scores that keep to what is allowed, on messages not learnt."""
+        harmless: dict[Example, float] = {}
         for example, score in zip(self.examples, self.scores(matrix), strict=True):
-            if example.ordinary:
-                best[example.text] = max(score, best.get(example.text, score))
-        quiet = [s for text, s in best.items() if not self.detector.rules_see(text)]
-        allowed = int(len(best) * ASKED)
-        return float(sorted(quiet, reverse=True)[allowed])
+            if not example.positive and example.weight == 1.0:
+                harmless[example] = max(score, harmless.get(example, score))
+        said = {each: self.detector.rules_say(each.text) for each in harmless}
+        ordinary = {each: x for each, x in harmless.items() if each.ordinary}
+
+        def lowest(among: dict[Example, float], rules: str, share: float) -> float:
+            met = (x for each, x in among.items() if said[each][0] == rules)
+            open_ = (x for each, x in among.items() if said[each] == (rules, False))
+            scores = sorted(met if share == ASKED else open_, reverse=True)
+            return round(float(scores[int(share * len(among))]), 3)
+
+        return {
+            "asks": lowest(ordinary, "none", ASKED),
+            "fires": max(lowest(m, "none", FIRED) for m in (harmless, ordinary)),
+        }
 
     def _flags(self, vectors: TfidfVectorizer, matrix: spmatrix) -> dict[str, Any]:
         """Which flag it is, by single words; "" holds what is known beforehand."""

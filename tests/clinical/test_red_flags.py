@@ -250,12 +250,19 @@ def test_a_scan_is_the_same_every_time():
     "text", [" ".join(FIRING), "can't feel my bladder " * 90, "a" * 2000]
 )
 def test_the_work_is_bounded(text):
-    """Counted, not timed: a slow machine must not fail it. 2,000 steps take 1 ms."""
-    assert scan((text * 20)[:2000]).work < 30_000
+    """Counted, not timed: a slow machine must not fail it."""
+    assert scan((text * 20)[:2000]).work < 12_000
+
+
+def test_the_work_does_not_grow_with_the_text():
+    """A page is matched at once, so its words count and not how often they are said."""
+    once = scan(" ".join(FIRING)[:2000]).work
+    again = scan((" ".join(FIRING)[:2000] + ". ") * 4).work
+    assert 0 < again < once * 1.2
 
 
 def test_a_very_long_text_costs_no_more_than_its_ends():
     long = PLAIN * 20_000
     assert scan(f"{long} I have lost control of my bladder").outcome is Outcome.FIRE
     assert scan(f"I have lost control of my bladder. {long}").outcome is Outcome.FIRE
-    assert scan(long).work < 120_000
+    assert scan(long).work < 12_000

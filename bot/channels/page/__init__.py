@@ -1,4 +1,4 @@
-"""The page at `/`: plain HTML, CSS and JavaScript that talk to the REST channel."""
+"""The page at `/`: what a club or clinic would put up, with the widget on it."""
 
 from __future__ import annotations
 
@@ -11,23 +11,25 @@ from sanic.response import HTTPResponse
 _STATIC = Path(__file__).parent / "static"
 _TYPES = {
     "index.html": "text/html; charset=utf-8",
-    "chat.js": "text/javascript; charset=utf-8",
-    "chat.css": "text/css; charset=utf-8",
+    "page.js": "text/javascript; charset=utf-8",
+    "page.css": "text/css; charset=utf-8",
 }
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
         "img-src 'self' data:; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'self'"
+        "frame-ancestors 'self'; require-trusted-types-for 'script'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-cache",
 }
 
 
 def page_routes() -> Blueprint:
-    """`/` and the two files it loads."""
+    """`/` and the two files of its own that it loads."""
     routes = Blueprint("page")
 
     @routes.route("/", methods=["GET"])

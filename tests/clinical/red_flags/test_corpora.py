@@ -130,6 +130,14 @@ def test_a_question_goes_with_the_finding_that_was_asked() -> None:
             assert row["asked"] is None or row["asked"] in known, row["id"]
 
 
+def test_batches_have_the_same_fields() -> None:
+    for path in sorted(FOLDER.glob("batch_*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            assert set(row) == FIELDS, row["id"]
+            assert bool(row["flag"]) == (row["triage"] is not None), row["id"]
+
+
 def alike(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The pairs of ids whose words are nearly the same."""
     texts = [text for _, text in rows]

@@ -8,12 +8,12 @@ from tests.fakes.standin import serve
 from tests.fakes.telegram.server import FakeTelegram
 
 SAYS = """A stand-in of Telegram is at {url}
-  BACKSTRIDE_TELEGRAM_API_URL={url} BACKSTRIDE_TELEGRAM_TOKEN=TOKEN make run
+  BACKSTRIDE_TELEGRAM_API_URL={url} BACKSTRIDE_TELEGRAM_TOKEN=<token> make run
   curl -d '{{"user": 7, "text": "my back hurts"}}' {url}/control/say
   curl -d '{{"user": 7, "label": "Not sure"}}' {url}/control/press
   curl {url}/control/chat?chat=7
   curl -d '{{"method": "sendMessage"}}' {url}/control/limit""".replace(
-    "TOKEN", FakeTelegram.TOKEN
+    "<token>", FakeTelegram.TOKEN
 )
 
 

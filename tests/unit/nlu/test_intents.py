@@ -33,6 +33,14 @@ def test_a_short_answer_is_an_answer() -> None:
     assert settled("no mate", "inform", NO) == "deny"
 
 
+@pytest.mark.parametrize("guess", ["affirm", "deny", "goodbye", "start_over"])
+def test_what_changes_the_course_is_never_a_guess(guess: str) -> None:
+    unsure = {"name": guess, "confidence": 0.42}
+    assert settle_intent("flurb", unsure, [])["name"] == "nlu_fallback"
+    sure = {"name": guess, "confidence": 0.9}
+    assert settle_intent("flurb", sure, [])["name"] == guess
+
+
 @pytest.mark.parametrize("text", ["works as it should. never had that"])
 def test_nothing_is_asked_where_no_topic_is_named(text: str) -> None:
     assert settled(text, "ask_topic") == "nlu_fallback"

@@ -10,6 +10,7 @@ from bot.safety.detector import Detector, Outcome
 from bot.safety.page import Word
 from bot.safety.rules import FOLDER
 from bot.safety.second_opinion import CHUNK, FILE, Reader, SecondOpinion, chunks
+from tests.clinical.second_opinion import fingerprint
 
 READER = Reader(frozenset({"bladder"}), frozenset({"my"}))
 
@@ -22,10 +23,10 @@ def words(text):
     ]
 
 
-def opinion(threshold=0.0):
+def opinion():
     weights = {"strange": (1.0, 2.0), "fine": (1.0, -3.0)}
     flags = {"a_flag": {"strange": 1.0}, "b_flag": {"other": 1.0}}
-    return SecondOpinion(threshold, -0.5, weights, flags)
+    return SecondOpinion(0.0, 2.0, -0.5, weights, flags)
 
 
 def test_features_are_words_their_beginnings_and_near_pairs():
@@ -39,18 +40,20 @@ def test_a_misspelt_word_counts_as_what_it_stands_for():
     assert "bladder" in READER.features([word])
 
 
-def test_it_names_the_likeliest_flag_above_the_threshold():
-    said = words("something strange going on")
-    assert opinion().suspects(said, READER) == "a_flag"
-    assert opinion(threshold=9.0).suspects(said, READER) == ""
+def test_it_names_the_likeliest_flag_and_the_words():
+    judged = opinion().judge(words("there is something strange going on"), READER)
+    assert judged.flag == "a_flag"
+    assert judged.score == pytest.approx(1.5)
+    assert judged.span[0] <= 3 < judged.span[1]
 
 
 def test_what_speaks_against_it_counts():
-    assert opinion().suspects(words("strange but it is fine"), READER) == ""
+    said = words("strange but it is fine")
+    assert opinion().judge(said, READER).score < 0
 
 
 def test_few_words_tell_nothing():
-    assert opinion().suspects(words("strange strange"), READER) == ""
+    assert opinion().judge(words("strange strange"), READER).flag == ""
 
 
 def test_a_long_message_is_judged_in_parts_of_whole_sentences():
@@ -82,19 +85,42 @@ TOLD = [
 ]
 
 
-def test_it_only_ever_turns_nothing_into_a_question():
+def test_it_never_changes_what_a_rule_says():
     for text in TOLD:
         alone, both = detector(heard=False).scan(text), detector().scan(text)
-        if alone.outcome is Outcome.NONE:
-            assert both.outcome in (Outcome.NONE, Outcome.ASK)
-        else:
+        if alone.outcome is not Outcome.NONE:
             assert both == alone
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"threshold": "x"}', ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my dad lost bladder control",
+        "should I worry about losing bladder control?",
+        "I have not lost control of my bladder",
+    ],
+)
+def test_it_leaves_alone_what_the_words_around_a_sign_make_less(text):
+    alone, both = detector(heard=False).scan(text), detector().scan(text)
+    assert (both.outcome, both.question) == (alone.outcome, alone.question)
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"asks": "x"}', ""])
 def test_a_broken_file_leaves_the_rules_at_work(tmp_path, content):
     shutil.copytree(FOLDER / "red_flags", tmp_path / "red_flags")
     (tmp_path / FILE).write_text(content)
     found = Detector.load(tmp_path)
     assert found.scan("I have lost control of my bladder").level == "emergency"
     assert any("second_opinion" in line for line in found.problems)
+
+
+@pytest.mark.slow
+def test_the_stored_model_was_trained_on_the_corpora_as_they_are():
+    """Else run `python -m tests.clinical.second_opinion`."""
+    stored = json.loads((FOLDER / FILE).read_text("utf-8"))
+    assert stored["trained_on"] == fingerprint()
+
+
+def test_what_the_rules_saw_denied_is_not_asked_about():
+    said = "I have not lost control of my bladder"
+    assert detector().scan(said).outcome is Outcome.NONE

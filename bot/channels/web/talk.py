@@ -1,0 +1,169 @@
+"""A website's conversations apart from sockets: sessions, messages, the store."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from bot.channels.gateway import Gateway
+from bot.channels.intake import metadata_of
+from bot.channels.recall import Reply
+from bot.channels.replies import Replies
+from bot.channels.web.sessions import Sessions
+
+logger = logging.getLogger(__name__)
+
+LONGEST_ID = 64  # characters of a message id that a client chose
+PATIENCE_SECONDS = 2.0  # with the store of conversations
+
+
+class Memory(Protocol):
+    """What is stored of conversations: see bot.dialogue.conversations."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is stored, and only once the runner has agreed."""
+
+    async def recorded(self, sender: str) -> list[dict[str, str]] | None:
+        """`finding`, `status`, `side` of what is recorded; None: nothing is stored."""
+
+    async def replies_to(self, sender: str, message_id: str) -> list[Reply] | None:
+        """What was replied to a message; None if it is not stored."""
+
+
+class Personal(Protocol):
+    """What a runner can do about what is kept: see bot.dialogue.personal."""
+
+    async def delete(self, sender: str) -> None:
+        """Erase all of it; raises whatever kept it from being erased."""
+
+
+class NoMemory:
+    """Stands in where nobody can look into the store."""
+
+    asks = False
+
+    async def recorded(self, sender: str) -> list[dict[str, str]] | None:
+        """Not known."""
+        return None
+
+    async def replies_to(self, sender: str, message_id: str) -> list[Reply] | None:
+        """Not known."""
+        return None
+
+    async def delete(self, sender: str) -> None:
+        """Say that it could not be done."""
+        raise NotImplementedError("This server cannot delete conversations.")
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a client sent: `id` its own or made here, `again` if it may be a repeat."""
+
+    text: str
+    id: str
+    again: bool
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, data: object) -> Message:
+        """Read it, whatever it is: what is no text becomes an empty message."""
+        given = data if isinstance(data, Mapping) else {"message": data}
+        text = given.get("message")
+        metadata = _metadata(given.get("metadata"))
+        id_ = str(given.get("id") or metadata.pop("message_id", ""))
+        known = 0 < len(id_) <= LONGEST_ID
+        return cls(
+            text=text if isinstance(text, str) else "",
+            id=id_ if known else secrets.token_hex(8),
+            again=known and given.get("again") is True,
+            metadata=metadata,
+        )
+
+
+class Talk:
+    """Sessions and messages, for sockets and HTTP alike."""
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        sessions: Sessions,
+        *,
+        memory: Memory | None = None,
+        personal: Personal | None = None,
+        replies: Replies | None = None,
+    ) -> None:
+        self.gateway = gateway
+        self.sessions = sessions
+        self.replies = replies or Replies.load()
+        self._memory = memory or NoMemory()
+        self._personal = personal or NoMemory()
+
+    def session(self, given: object) -> tuple[str, str, bool]:
+        """Token, sender, and whether they are new: what we did not sign is replaced."""
+        sender = self.sessions.sender(given)
+        if sender:
+            return str(given), sender, False
+        token = self.sessions.new()
+        return token, self.sessions.sender(token), True
+
+    def info(self, token: str, *, new: bool) -> dict[str, Any]:
+        """What a page shows before the first message; `keep` asks for consent."""
+        keep = self.replies.keep if self._memory.asks else ""
+        words = {"notice": self.replies.notice, "keep": keep}
+        return {"session_id": token, "new": new, **words}
+
+    async def answer(self, sender: str, message: Message) -> list[Reply]:
+        """The replies; a message that was answered before gets the same ones."""
+        before = None
+        if message.again and not self.gateway.has_answered(sender, message.id):
+            before = await self._patiently(
+                self._memory.replies_to(sender, message.id), None
+            )
+        if before:
+            return before
+        return await self.gateway.answer(
+            sender,
+            message.text,
+            channel="web",
+            message_id=message.id,
+            metadata={**message.metadata, "message_id": message.id},
+        )
+
+    async def state(self, sender: str) -> dict[str, Any]:
+        """What is recorded; `known` tells whether anything is stored at all."""
+        recorded = await self._patiently(self._memory.recorded(sender), [])
+        return {"known": recorded is not None, "findings": recorded or []}
+
+    async def delete(self, sender: str) -> bool:
+        """Forget everything; False when that failed and it may still be there."""
+        self.gateway.forget(sender)
+        try:
+            await self._personal.delete(sender)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the runner is told
+            logger.error("a conversation was not deleted: %s", type(error).__name__)
+            return False
+        return True
+
+    async def _patiently(self, work: Any, otherwise: Any) -> Any:
+        """Look into the store; a store that fails or hangs must not stop the answer."""
+        try:
+            return await asyncio.wait_for(work, PATIENCE_SECONDS)
+        except Exception as error:  # noqa: BLE001
+            logger.error("the stored conversation: %s", type(error).__name__)
+            return otherwise
+
+
+def _metadata(given: object) -> dict[str, Any]:
+    """Rasa's clients may send it as JSON in a text."""
+    if isinstance(given, str):
+        try:
+            given = json.loads(given)
+        except ValueError:
+            given = None
+    return metadata_of(given)

@@ -1,0 +1,1 @@
+"""What the kit knows of Backstride's domain: assertions, coverage and target."""
