@@ -59,6 +59,8 @@ class Detector:
         nodes = compile_lists(rules.lists, [])
         self._hiding = [c for c in rules.contexts if c.effect == "hide"]
         self._denied = rules.lists.get("excuse_denied", ())
+        self._speaker = frozenset(rules.lists.get("speaker", ()))
+        self._openers = frozenset(rules.lists.get("question_openers", ()))
         self._groups = Groups([*groups(rules), self._denied], nodes)
         self._denials = tuple(
             c for c in rules.contexts if c.effect == "none" and not c.only
@@ -135,7 +137,7 @@ class Detector:
         Where a rule asks, the rule is followed. What the words around a sign make less
         ("my dad", "no", "years ago") is left alone, too: the rules read them better.
         """
-        if any(hit.outcome == "fire" for hit in hits):
+        if any(hit.outcome == "fire" for hit in hits) or self._in_general(page):
             return hits
         opinion = self._opinion(page)
         asks = [hit for hit in hits if hit.outcome == "ask"]
@@ -148,6 +150,13 @@ class Detector:
         if opinion.score > self.second_opinion.asks:
             return [Hit(rule, "ask", rule.triage, opinion.span)]
         return []
+
+    def _in_general(self, page: Page) -> bool:
+        """Whether the current message only asks a question, and tells of nobody."""
+        own = [word for word in page.words if word.message == 0]
+        if not own or any(word.text in self._speaker for word in own):
+            return False
+        return own[-1].question or own[0].text in self._openers
 
     def _opinion(self, page: Page) -> Opinion:
         """The second opinion on the current message, its words counted on the page."""
