@@ -24,7 +24,7 @@ SUBJECTS = frozenset(
     "it that he she there what here who where this everything".split()  # noqa: SIM905
 )
 NUMBER_UNIT = re.compile(
-    r"(\d+)(w|wk|wks|weeks?|d|days?|m|mths?|months?|mos|y|yrs?|years?|yo|hrs?|hours?"
+    r"(\d+)(mpw|w|wk|wks|weeks?|d|days?|m|mths?|months?|mos|y|yrs?|years?|yo|hrs?|hours?"
     r"|mins?|minutes?|miles?|mi|km|k|f|x|ish)"
 )
 SHARE = re.compile(r"(\d+(?:\.\d+)?)/(\d+)")
