@@ -58,7 +58,7 @@ def fit(
 
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform(examples)
-    fitted = LogisticRegression(C=strength, max_iter=400, tol=1e-3)
+    fitted = LogisticRegression(C=strength, max_iter=200, tol=0.01)
     fitted.fit(matrix, labels)
     rows = fitted.coef_.T
     if rows.shape[1] == 1:  # two classes share one row of weights
