@@ -53,6 +53,7 @@ class Extractor:
         """`judge`: the trained part; without it the rules alone decide."""
         self.judge = judge
         self.watched = frozenset(data.get("watched", ()))
+        self._last: Words | None = None
         cues = data["cues"]
         variants = {
             k: v for c in _used(cues, "variants") for k, v in c["variants"].items()
@@ -115,8 +116,12 @@ class Extractor:
         return bool(self._questions(self.words(text)))
 
     def words(self, text: str) -> Words:
-        """The words of the message, spelling mended."""
-        return Words(text, self._repair(tokenise(shorten(text))))
+        """The words of the message, spelling mended; the last message is remembered."""
+        last = self._last
+        if last is None or last.text != text:
+            last = Words(text, self._repair(tokenise(shorten(text))))
+            self._last = last
+        return last
 
     def findings(self, words: Words) -> list[Found]:
         """The findings of the message, each with its status and side."""
