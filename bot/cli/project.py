@@ -16,7 +16,7 @@ _STAMP = MODELS / "backstride.json"
 # What the model is made of. The code of the components counts: Rasa's own cache
 # knows only their configuration.
 _INPUTS = ("config.yml", "domain.yml", "data", "bot/nlu", "bot/safety", "bot/dialogue")
-_KINDS = {".yml", ".yaml", ".py", ".json"}
+_KINDS = {".yml", ".yaml", ".py", ".json", ".jsonl"}
 
 
 def inputs_hash() -> str:

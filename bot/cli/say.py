@@ -116,6 +116,7 @@ def _finding(entity: Mapping[str, Any], text: str, where: list[int]) -> dict[str
 
 def _show(result: Mapping[str, Any]) -> None:
     from rich.console import Console
+    from rich.table import Table
     from rich.text import Text
 
     console = Console(highlight=False)
@@ -123,14 +124,17 @@ def _show(result: Mapping[str, Any]) -> None:
     for each in result["findings"]:
         marked.stylize(_COLOURS[each["status"]], each["start"], each["end"])
     console.print(marked)
+    table = Table.grid(padding=(0, 2))
     for each in result["findings"]:
-        extra = [str(each[key]) for key in ("side", "value") if each[key] is not None]
-        console.print(
+        value = "" if each["value"] is None else str(each["value"])
+        table.add_row(
             Text(f"  {each['finding']}", style="bold"),
             Text(each["status"], style=_COLOURS[each["status"]]),
-            " ".join(extra),
+            each["side"] or "",
+            value,
             Text(f"“{each['text']}”", style="dim"),
         )
+    console.print(table)
     intent = result["intent"]
     console.print(Text(f"  intent {intent['name']} ({intent['confidence']})", "cyan"))
     for flag in result["red_flags"]:

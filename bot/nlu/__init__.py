@@ -9,10 +9,22 @@ if TYPE_CHECKING:
     from bot.nlu.pipeline import Extractor
 
 KNOWLEDGE = Path("data/knowledge")
+ANNOTATED = Path("data/nlu/annotated")
 
 
-def load_extractor(folder: Path = KNOWLEDGE) -> Extractor:
-    """The extractor as it reads `folder` now, without Rasa."""
+def load_extractor(folder: Path = KNOWLEDGE, *, trained: bool = False) -> Extractor:
+    """The extractor as it reads `folder` now, without Rasa: its rules alone.
+
+    `trained` adds the judge, trained here and now from `data/nlu/annotated` (seconds).
+    """
     from bot.nlu.pipeline import load  # noqa: PLC0415
 
-    return load(folder)
+    extractor = load(folder)
+    if trained:
+        from bot.nlu.judge_training import (  # noqa: PLC0415
+            read_annotated,
+            train_judge,
+        )
+
+        extractor.judge = train_judge(extractor, read_annotated(ANNOTATED))
+    return extractor

@@ -19,12 +19,20 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.data import PhraseData, fingerprint, load_phrase_data
+from bot.nlu.data import fingerprint, load_phrase_data
 from bot.nlu.intents import settle_intent
+from bot.nlu.judge import Judge
+from bot.nlu.judge_training import (
+    fingerprint_annotated,
+    read_annotated,
+    train_judge,
+)
 from bot.nlu.pipeline import Extractor
 
 FOLDER = "folder"
+ANNOTATED = "annotated"
 FILE = "phrases.json"
+JUDGE_FILE = "judge.json"
 ASKS = "asks"
 """Whether a message holds a question; passed on from the extractor to the resolver."""
 
@@ -37,21 +45,24 @@ class FindingExtractor(GraphComponent, EntityExtractorMixin):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`folder`: where the phrases are read from when training."""
-        return {FOLDER: "data/knowledge"}
+        """`folder`: where the phrases are read from when training.
+
+        `annotated`: the messages that train the judge; empty for the rules alone.
+        """
+        return {FOLDER: "data/knowledge", ANNOTATED: "data/nlu/annotated"}
 
     def __init__(
         self,
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        data: PhraseData | None = None,
+        extractor: Extractor | None = None,
     ) -> None:
-        """`data` is given when a trained component is loaded."""
+        """`extractor` is given when a trained component is loaded."""
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._extractor = Extractor(data) if data else None
+        self._extractor = extractor
 
     @classmethod
     def create(
@@ -76,21 +87,31 @@ class FindingExtractor(GraphComponent, EntityExtractorMixin):
         """The component as trained: nothing is read from the folder."""
         with model_storage.read_from(resource) as folder:
             data = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        return cls(config, model_storage, resource, data)
+            learnt = folder / JUDGE_FILE
+            judge = json.loads(learnt.read_text("utf-8")) if learnt.exists() else None
+        made = Extractor(data, judge=Judge.from_json(judge) if judge else None)
+        return cls(config, model_storage, resource, made)
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Changes with any phrase, so that a new one is trained and not ignored."""
-        folder = {**cls.get_default_config(), **config}[FOLDER]
-        return fingerprint(load_phrase_data(Path(folder)))
+        chosen = {**cls.get_default_config(), **config}
+        phrases = fingerprint(load_phrase_data(Path(chosen[FOLDER])))
+        annotated = chosen[ANNOTATED]
+        return phrases + (fingerprint_annotated(Path(annotated)) if annotated else "")
 
     def train(self, training_data: TrainingData) -> Resource:
         """Reads the phrases, proves that they compile, and stores them in the model."""
         data = load_phrase_data(Path(self._config[FOLDER]))
         self._extractor = Extractor(data)
+        annotated = self._config[ANNOTATED]
+        if annotated:
+            records = read_annotated(Path(annotated))
+            self._extractor.judge = train_judge(self._extractor, records)
         with self._model_storage.write_to(self._resource) as folder:
-            text = json.dumps(data, ensure_ascii=False, sort_keys=True)
-            (folder / FILE).write_text(text, encoding="utf-8")
+            _write(folder / FILE, data)
+            if self._extractor.judge:
+                _write(folder / JUDGE_FILE, self._extractor.judge.to_json())
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -102,6 +123,10 @@ class FindingExtractor(GraphComponent, EntityExtractorMixin):
             message.set(ENTITIES, entities, add_to_output=True)
             message.set(ASKS, bool(self._extractor and self._extractor.asks(text)))
         return messages
+
+
+def _write(path: Path, item: dict[str, Any]) -> None:
+    path.write_text(json.dumps(item, ensure_ascii=False, sort_keys=True), "utf-8")
 
 
 @DefaultV1Recipe.register(

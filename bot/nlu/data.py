@@ -39,6 +39,7 @@ def load_phrase_data(folder: Path) -> PhraseData:
             k: list(v.get("phrases") or ()) for k, v in read["countries"].items()
         },
         "kinds": {k: v["kind"] for k, v in read["findings"].items() if "kind" in v},
+        "watched": _watched(folder, read["findings"]),
         "names": _names(folder),
     }
 
@@ -47,6 +48,25 @@ def fingerprint(data: PhraseData) -> str:
     """Changes when anything read changes: Rasa then trains again."""
     line = json.dumps(data, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(line.encode()).hexdigest()
+
+
+def _watched(folder: Path, findings: dict[str, Any]) -> list[str]:
+    """Warning signs, which the trained part must not touch.
+
+    Red flags by kind, those of the emergency screen, and what is an emergency when
+    it is on both sides.
+    """
+    watched = {
+        key
+        for key, item in findings.items()
+        if item.get("kind") == "red_flag" or (item.get("question") or {}).get("safety")
+    }
+    for rule in _read_folder(folder / "triage").values():
+        if rule.get("triage") == "emergency":
+            tests = [*(rule.get("all") or ()), *(rule.get("any") or ())]
+            sided = [str(test).split("@")[0] for test in tests if "@" in str(test)]
+            watched.update(sided)
+    return sorted(watched & findings.keys())
 
 
 def _names(folder: Path) -> dict[str, list[str]]:

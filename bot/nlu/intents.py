@@ -44,6 +44,9 @@ CHANGES_COURSE = frozenset(
 )
 """Intents that answer an open question or lead away from it."""
 
+UNHEARD = frozenset({"affirm", "deny"})
+"""A guess at these is no answer: an unknown word must not become a yes."""
+
 UNDER_TOPICS = frozenset(
     {"out_of_scope", "ask_help", "ask_result", "inform", "affirm", "deny", "unsure"}
 )
@@ -77,6 +80,8 @@ def settle_intent(
     if name in CHANGES_COURSE and _weak(now):
         return _sure(FALLBACK)  # too much hangs on it for a guess
     settled = _unsettled(name, entities, findings, asks=asks)
+    if not settled and name in UNHEARD and not answer and _weak(now):
+        return _sure(FALLBACK)
     return _sure(settled) if settled else now
 
 

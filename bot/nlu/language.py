@@ -7,7 +7,7 @@ words must be there (`anchors`), so that most phrases are never tried on a messa
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -201,11 +201,16 @@ class PhraseIndex:
             place = self._by_stem if word.endswith("*") else self._by_word
             place.setdefault(word.rstrip("*"), []).append(number)
 
-    def candidates(self, norms: Sequence[str]) -> list[tuple[Phrase, object]]:
-        """The phrases that could match, in the order they were added."""
+    def candidates(
+        self, norms: Iterable[str], beginnings: Iterable[str]
+    ) -> list[tuple[Phrase, object]]:
+        """The phrases that could match, in the order they were added.
+
+        `norms` are the words of a line, `beginnings` all their beginnings.
+        """
         found: set[int] = set()
-        for norm in set(norms):
+        for norm in norms:
             found.update(self._by_word.get(norm, ()))
-            for length in range(1, len(norm) + 1):
-                found.update(self._by_stem.get(norm[:length], ()))
+        for beginning in beginnings:
+            found.update(self._by_stem.get(beginning, ()))
         return [self._entries[number] for number in sorted(found)]

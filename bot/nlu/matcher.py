@@ -45,7 +45,7 @@ class PhraseMatcher(Generic[T]):
     def find(self, words: Words) -> list[Match[T]]:
         """Every match, by position; the same words may match several meanings."""
         found: dict[tuple[int, int, str], Match[T]] = {}
-        for phrase, meaning in self._index.candidates(words.norms):
+        for phrase, meaning in self._index.candidates(words.distinct, words.beginnings):
             for hit in phrase.regex.finditer(words.line):
                 first, last = words.index(hit.start()), words.index(hit.end() - 1)
                 last = last + 1 if hit.end() > hit.start() else last

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from bot.knowledge.model import Status
 from bot.nlu.data import PhraseData, load_phrase_data
 from bot.nlu.diagnoses import DiagnosisFinder
+from bot.nlu.judge import Judge
 from bot.nlu.language import PhraseLanguage
 from bot.nlu.matcher import Match, PhraseMatcher
 from bot.nlu.mention import Found
@@ -43,8 +45,15 @@ class Extractor:
     """Gives the entities of a message, in the shape Rasa carries them."""
 
     def __init__(
-        self, data: PhraseData, today: Callable[[], date] = date.today
+        self,
+        data: PhraseData,
+        today: Callable[[], date] = date.today,
+        judge: Judge | None = None,
     ) -> None:
+        """`judge`: the trained part; without it the rules alone decide."""
+        self.judge = judge
+        self.watched = frozenset(data.get("watched", ()))
+        self._last: Words | None = None
         cues = data["cues"]
         variants = {
             k: v for c in _used(cues, "variants") for k, v in c["variants"].items()
@@ -107,8 +116,12 @@ class Extractor:
         return bool(self._questions(self.words(text)))
 
     def words(self, text: str) -> Words:
-        """The words of the message, spelling mended."""
-        return Words(text, self._repair(tokenise(shorten(text))))
+        """The words of the message, spelling mended; the last message is remembered."""
+        last = self._last
+        if last is None or last.text != text:
+            last = Words(text, self._repair(tokenise(shorten(text))))
+            self._last = last
+        return last
 
     def findings(self, words: Words) -> list[Found]:
         """The findings of the message, each with its status and side."""
@@ -121,8 +134,14 @@ class Extractor:
         found += self._values(words)
         found = self._visible(words, [self._with_kind(f) for f in found])
         found = weigh(self._status(words, found), self._questions(words))
-        found = bind_sides(words, found, self._sides)
-        return self._once(found)
+        found = self._once(bind_sides(words, found, self._sides))
+        return self._once(self.judge(words, found)) if self.judge else found
+
+    def without_judge(self) -> Extractor:
+        """The same rules, alone."""
+        alone = copy(self)
+        alone.judge = None
+        return alone
 
     def _direct(self, words: Words) -> list[Found]:
         return [_found(match, self._losses) for match in self._phrases.find(words)]

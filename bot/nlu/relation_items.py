@@ -99,7 +99,7 @@ def finding_of(bond: Bond) -> Found | None:
     table = {
         "worse": (item.worse, Status.PRESENT),
         "fine": (item.worse, Status.ABSENT),
-        "better": (item.better, Status.PRESENT),
+        "better": (item.better or item.worse, _eased(item)),
         "useless": (item.better or item.worse, Status.ABSENT),
     }
     finding, status = table[bond.direction]
@@ -116,6 +116,11 @@ def finding_of(bond: Bond) -> Found | None:
         fixed=True,
         by=(by.first, by.last) if by else (0, 0),
     )
+
+
+def _eased(item: Item) -> Status:
+    """What brings no relief but is called "heaven" is at least no trouble."""
+    return Status.PRESENT if item.better else Status.ABSENT
 
 
 def _treatment(item: Item, direction: str) -> tuple[str, Status]:

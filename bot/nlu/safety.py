@@ -5,7 +5,8 @@ Safety does not rest on it: the gateway and RedFlagPolicy read the raw words the
 
 from __future__ import annotations
 
-from typing import Any, Dict, List
+from pathlib import Path
+from typing import Any, Dict, List, Set
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -21,6 +22,8 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.knowledge.loader import load
+from bot.nlu import KNOWLEDGE
+from bot.nlu.data import load_phrase_data
 from bot.safety.detector import Detector, Flag, Outcome, Scan
 
 EMERGENCY = "emergency"
@@ -33,16 +36,24 @@ PRESENT = "present"
     DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False
 )
 class SafetyComponent(GraphComponent):
-    """Adds `safety` entities; a flag that fires makes the intent `emergency`.
+    """Adds `safety` entities; a flag that cries out makes the intent `emergency`.
 
     A flag that is also a finding counts as told: what the detector is sure of outranks
     a finding that was missed, or read as denied, in the same words.
     """
 
-    def __init__(self, detector: Detector, kinds: Dict[str, str]) -> None:
-        """Use `create`. `kinds` maps a finding to its entity."""
+    def __init__(
+        self, detector: Detector, kinds: Dict[str, str], calm: Dict[str, Any]
+    ) -> None:
+        """Use `create`. `kinds` maps a finding to its entity.
+
+        `calm` is the cue with `use: emergency_intent`: alarms that are mostly told in
+        passing, and which of them make an emergency together.
+        """
         self._detector = detector
         self._kinds = kinds
+        self._alone = frozenset(calm.get("not_alone", ()))
+        self._together = [frozenset(each) for each in calm.get("together", ())]
 
     @classmethod
     def create(
@@ -54,7 +65,8 @@ class SafetyComponent(GraphComponent):
     ) -> SafetyComponent:
         """Read the rules at start, so that a changed rule needs no training."""
         findings = load().findings.values()
-        return cls(Detector.load(), {each.id: each.kind for each in findings})
+        kinds = {each.id: each.kind for each in findings}
+        return cls(Detector.load(), kinds, _calm(KNOWLEDGE))
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Scan each message's own words."""
@@ -64,10 +76,24 @@ class SafetyComponent(GraphComponent):
                 known = self._with_findings(message.get(ENTITIES) or [], scan)
                 entities = [*known, *_entities(scan)]
                 message.set(ENTITIES, entities, add_to_output=True)
-            intent = _intent(scan, message)
+            intent = self._intent(scan, message)
             if intent:
                 message.set(INTENT, intent, add_to_output=True)
         return messages
+
+    def _intent(self, scan: Scan, message: Message) -> Dict[str, Any]:
+        """Emergency when an alarm says so, never on the classifier's word alone."""
+        fired = {flag.id for flag in scan.flags if flag.triage == EMERGENCY}
+        if scan.outcome is Outcome.FIRE and self._cries_out(fired):
+            return {INTENT_NAME_KEY: EMERGENCY, PREDICTED_CONFIDENCE_KEY: 1.0}
+        guess = message.get(INTENT) or {}
+        if guess.get(INTENT_NAME_KEY) != EMERGENCY:
+            return {}
+        told = any("role" in each for each in message.get(ENTITIES) or [])
+        return {**guess, INTENT_NAME_KEY: INFORM if told else FALLBACK}
+
+    def _cries_out(self, fired: Set[str]) -> bool:
+        return bool(fired - self._alone) or any(w <= fired for w in self._together)
 
     def _with_findings(
         self, known: List[Dict[str, Any]], scan: Scan
@@ -87,16 +113,9 @@ class SafetyComponent(GraphComponent):
         return [*kept, *new]
 
 
-def _intent(scan: Scan, message: Message) -> Dict[str, Any]:
-    """Emergency when an emergency flag fires, never on the classifier's word alone."""
-    fires = scan.outcome is Outcome.FIRE
-    if fires and any(flag.triage == EMERGENCY for flag in scan.flags):
-        return {INTENT_NAME_KEY: EMERGENCY, PREDICTED_CONFIDENCE_KEY: 1.0}
-    guess = message.get(INTENT) or {}
-    if guess.get(INTENT_NAME_KEY) != EMERGENCY:
-        return {}
-    told = any("role" in each for each in message.get(ENTITIES) or [])
-    return {**guess, INTENT_NAME_KEY: INFORM if told else FALLBACK}
+def _calm(folder: Path) -> Dict[str, Any]:
+    cues = load_phrase_data(folder)["cues"].values()
+    return next((c for c in cues if c.get("use") == "emergency_intent"), {})
 
 
 def _finding(kind: str, flag: Flag) -> Dict[str, Any]:

@@ -14,7 +14,7 @@ class Shadows:
     `same_kind` lists kinds within which the longer mention wins; `kinds` says which
     kinds a longer mention of a kind hides; `findings` the same for single findings,
     which need only overlap; `in_relation` lists kinds and findings hidden in what is
-    said of an activity.
+    said of an activity; `open` findings whose words name places too ("fell on my hip").
     """
 
     def __init__(self, cues: Iterable[Mapping[str, Any]]) -> None:
@@ -22,7 +22,9 @@ class Shadows:
         self._relation: set[str] = set()
         self._kinds: dict[str, list[str]] = {}
         self._findings: dict[str, list[str]] = {}
+        self._open: set[str] = set()
         for cue in cues:
+            self._open.update(cue.get("open", ()))
             self._same.update(cue.get("same_kind", ()))
             self._relation.update(cue.get("in_relation", ()))
             self._kinds.update(cue.get("kinds", {}))
@@ -42,4 +44,5 @@ class Shadows:
             return True
         if longer.kind == shorter.kind and longer.kind in self._same:
             return True
-        return shorter.kind in self._kinds.get(longer.kind, ())
+        hidden = self._kinds.get(longer.kind, ())
+        return shorter.kind in hidden and longer.finding not in self._open

@@ -11,7 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import spacy
@@ -24,7 +24,7 @@ SUBJECTS = frozenset(
     "it that he she there what here who where this everything".split()  # noqa: SIM905
 )
 NUMBER_UNIT = re.compile(
-    r"(\d+)(w|wk|wks|weeks?|d|days?|m|mths?|months?|mos|y|yrs?|years?|yo|hrs?|hours?"
+    r"(\d+)(mpw|w|wk|wks|weeks?|d|days?|m|mths?|months?|mos|y|yrs?|years?|yo|hrs?|hours?"
     r"|mins?|minutes?|miles?|mi|km|k|f|x|ish)"
 )
 SHARE = re.compile(r"(\d+(?:\.\d+)?)/(\d+)")
@@ -61,6 +61,20 @@ class Words:
 
     def __len__(self) -> int:
         return len(self.words)
+
+    @cached_property
+    def distinct(self) -> frozenset[str]:
+        """Every word once."""
+        return frozenset(self.norms)
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """What any of the words begins with, itself among them."""
+        return frozenset(
+            norm[:length]
+            for norm in self.distinct
+            for length in range(1, len(norm) + 1)
+        )
 
     def index(self, position: int) -> int:
         """The word that begins at or covers this position of the line."""

@@ -17,6 +17,7 @@ from typing import Any
 from tests.nlu.values import close, same
 
 HERE = Path(__file__).parent
+ANNOTATED = HERE.parents[1] / "data" / "nlu" / "annotated"
 KINDS: dict[str, str] = json.loads((HERE / "codes.json").read_text("utf-8"))["kinds"]
 STATUSES = ("present", "absent", "uncertain", "past", "other_person")
 #: Red flags whatever their kind; turning one round is the worst error.
@@ -37,7 +38,13 @@ def is_red_flag(finding: str) -> bool:
 
 
 def load(path: Path) -> list[dict[str, Any]]:
-    """The records of one part of the corpus."""
+    """The records of one part of the corpus.
+
+    Parts that were studied train the judge and live in `data/nlu/annotated`; what is
+    only scored lives beside this file.
+    """
+    if not path.exists():
+        path = ANNOTATED / path.name
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 

@@ -45,3 +45,10 @@ def test_what_changes_the_course_is_never_a_guess(guess: str) -> None:
 def test_nothing_is_asked_where_no_topic_is_named(text: str) -> None:
     assert settled(text, "ask_topic") == "nlu_fallback"
     assert settled(text, "ask_topic", asks=True) == "ask_topic"
+
+
+@pytest.mark.parametrize("guess", ["affirm", "deny"])
+def test_a_weak_guess_is_no_answer(guess: str) -> None:
+    weak = {"name": guess, "confidence": 0.42}
+    assert settle_intent("flurb", weak, [])["name"] == "nlu_fallback"
+    assert settled("that is the one", guess) == guess
