@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.nlu import judge, linear
 from bot.nlu.judge import NONE, Judge, features_of
 from bot.nlu.linear import fit
 from bot.nlu.mention import Found
@@ -15,6 +17,7 @@ from bot.nlu.pipeline import Extractor
 
 Record = Mapping[str, Any]
 
+OFTEN = 5  # marked mentions, or the judge leaves a finding to the rules
 STRENGTH = 1.0
 """scikit-learn's C, chosen by what it did for messages that were not trained on."""
 
@@ -30,8 +33,14 @@ def read_annotated(folder: Path) -> list[dict[str, Any]]:
 
 
 def fingerprint_annotated(folder: Path) -> str:
-    """Changes with any annotated message: Rasa then trains again."""
+    """Changes with any annotated message, and with how they are learnt from.
+
+    Rasa then trains again: it would not notice changed code by itself.
+    """
     digest = hashlib.sha256()
+    for module in (judge, linear):
+        digest.update(Path(str(module.__file__)).read_bytes())
+    digest.update(Path(__file__).read_bytes())
     for path in sorted(folder.glob("*.jsonl")):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
@@ -42,20 +51,27 @@ def train_judge(extractor: Extractor, records: Sequence[Record]) -> Judge:
 
     The rules alone are asked, whatever judge the extractor has.
     """
-    rules, watched = extractor.without_judge(), extractor.watched
-    pairs = [pair for record in records for pair in _examples(rules, record, watched)]
+    rules = extractor.without_judge()
+    knows = _shown(records) - extractor.watched
+    pairs = [pair for record in records for pair in _examples(rules, record, knows)]
     examples, labels = [p[0] for p in pairs], [p[1] for p in pairs]
-    return Judge(fit(examples, labels, STRENGTH), watched)
+    return Judge(fit(examples, labels, STRENGTH), knows)
+
+
+def _shown(records: Sequence[Record]) -> frozenset[str]:
+    """The findings that the annotators marked often enough to learn from."""
+    marked = Counter(f["finding"] for record in records for f in record["findings"])
+    return frozenset(f for f, times in marked.items() if times >= OFTEN)
 
 
 def _examples(
-    rules: Extractor, record: Record, watched: frozenset[str]
+    rules: Extractor, record: Record, knows: frozenset[str]
 ) -> Iterator[tuple[dict[str, float], str]]:
     words = rules.words(record["text"])
     found = rules.findings(words) if words.words else []
     for each in found:
         label = _status(each, record)
-        if label and each.finding not in watched:
+        if label and each.finding in knows:
             yield features_of(words, each, found), label
 
 

@@ -145,8 +145,6 @@ class Detector:
         rule = self._by_id.get(opinion.flag)
         if asks or rule is None or rule.id in lowered:
             return asks
-        if opinion.score > self.second_opinion.fires and not lowered:
-            return [Hit(rule, "fire", rule.triage, opinion.span)]
         if opinion.score > self.second_opinion.asks:
             return [Hit(rule, "ask", rule.triage, opinion.span)]
         return []

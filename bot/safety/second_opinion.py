@@ -1,9 +1,9 @@
 """A second opinion on messages about which the rules raise no alarm.
 
 A linear model over words and pairs of near words, trained by
-`tests/clinical/second_opinion.py` and kept as numbers in a file that can be read. It
-may ask the fixed question of the red flag it suspects, and raise an alarm when it is
-very sure. It never changes what a rule says.
+`tests/clinical/second_opinion.py` and kept as numbers in a file that can be read. All
+it may do is ask the fixed question of the red flag it suspects: an alarm is for the
+rules.
 """
 
 from __future__ import annotations
@@ -81,11 +81,10 @@ class Opinion:
 class SecondOpinion:
     """The model. `flags`: what a word says for each red flag; "" is said of all.
 
-    Scores above `asks` ask, above `fires` they are an alarm.
+    Scores above `asks` ask.
     """
 
     asks: float = inf
-    fires: float = inf
     bias: float = 0.0
     weights: Mapping[str, Weight] = field(default_factory=dict)
     flags: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
@@ -102,7 +101,6 @@ class SecondOpinion:
             content = json.loads((root / FILE).read_text(encoding="utf-8"))
             return cls(
                 asks=float(content["asks"]),
-                fires=float(content["fires"]),
                 bias=float(content["bias"]),
                 weights={
                     each: (float(rarity), float(weight))

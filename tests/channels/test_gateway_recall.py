@@ -267,7 +267,7 @@ def test_the_emergency_text_holds_nothing_the_runner_wrote(
     ("asked", "bad", "good"),
     [
         ("bladder_bowel", "yes", "no"),
-        ("foot_drop", "no", "yes"),  # can you walk on your heels?
+        ("foot_drop", "yes", "no"),
         ("ask:saddle_numbness", "yes", "no"),
     ],
 )

@@ -24,15 +24,15 @@ from sklearn.model_selection import KFold
 from sklearn.preprocessing import normalize
 
 from bot.safety.detector import Detector
+from bot.safety.reading import load
 from bot.safety.second_opinion import FILE, chunks, is_pair
 
 ROOT = Path(__file__).resolve().parents[2]
 KNOWLEDGE = ROOT / "data" / "knowledge"
+PLAIN = ROOT / "tests" / "clinical" / "plain.yml"
 CORPORA = ROOT / "tests" / "clinical" / "red_flags"
-# What it may do beyond the rules: ask about so many of the ordinary messages, and raise
-# so many false alarms.
+# Of the ordinary messages it may ask about so many.
 ASKED = 0.03
-FIRED = 0.005
 RARE = 3  # messages that must hold a feature
 FOLDS = 5
 STRENGTH = 4.0  # inverse of the regularisation
@@ -75,17 +75,28 @@ def marked() -> Iterator[Example]:
 
 def ordinary(flags: set[str]) -> Iterator[Example]:
     """Messages about nothing dangerous, and short answers."""
-    for name in ("dev", "second"):
-        for row in lines(ROOT / "tests" / "nlu" / f"{name}.jsonl"):
+    for path in sorted((ROOT / "data" / "nlu" / "annotated").glob("*.jsonl")):
+        for row in lines(path):
             shown = {f["finding"] for f in row["findings"] if f["status"] != "absent"}
             if not shown & flags and row["intent"] != "emergency":
                 yield Example(row["text"], ordinary=True)
-    for row in lines(ROOT / "tests" / "clinical" / "vignettes" / "dev.jsonl"):
-        if row["expect"]["triage"] not in NOT_ORDINARY:
-            yield Example(row["opening"], ordinary=True)
-            answers = (t for t in row["facts"].values() if isinstance(t, str))
-            yield from (Example(text, weight=SHORT_REPLY) for text in answers)
+    for name in ("dev", "second"):
+        for row in lines(ROOT / "tests" / "clinical" / "vignettes" / f"{name}.jsonl"):
+            if row["expect"]["triage"] not in NOT_ORDINARY:
+                yield Example(row["opening"], ordinary=True)
+                answers = (t for t in row["facts"].values() if isinstance(t, str))
+                yield from (Example(text, weight=SHORT_REPLY) for text in answers)
     yield from intents()
+    yield from (Example(text) for text in plain())
+    for rule in load().rules:
+        yield from (Example(text) for text in rule.examples.get("none", ()))
+
+
+def plain() -> Iterator[str]:
+    """The plainest ways to say that something hurts, in every place."""
+    content = YAML(typ="safe").load(PLAIN)
+    for form in content["forms"]:
+        yield from (form.format(place) for place in content["places"])
 
 
 def intents() -> Iterator[Example]:
@@ -159,19 +170,14 @@ class Trainer:
         for example, score in zip(self.examples, self.scores(matrix), strict=True):
             if not example.positive and example.weight == 1.0:
                 harmless[example] = max(score, harmless.get(example, score))
-        said = {each: self.detector.rules_say(each.text) for each in harmless}
         ordinary = {each: x for each, x in harmless.items() if each.ordinary}
-
-        def lowest(among: dict[Example, float], rules: str, share: float) -> float:
-            met = (x for each, x in among.items() if said[each][0] == rules)
-            open_ = (x for each, x in among.items() if said[each] == (rules, False))
-            scores = sorted(met if share == ASKED else open_, reverse=True)
-            return round(float(scores[int(share * len(among))]), 3)
-
-        return {
-            "asks": lowest(ordinary, "none", ASKED),
-            "fires": max(lowest(m, "none", FIRED) for m in (harmless, ordinary)),
-        }
+        unseen = [
+            score
+            for each, score in ordinary.items()
+            if self.detector.rules_say(each.text)[0] == "none"
+        ]
+        scores = sorted(unseen, reverse=True)
+        return {"asks": round(float(scores[int(ASKED * len(ordinary))]), 3)}
 
     def _flags(self, vectors: TfidfVectorizer, matrix: spmatrix) -> dict[str, Any]:
         """Which flag it is, by single words; "" holds what is known beforehand."""

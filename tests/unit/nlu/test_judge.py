@@ -22,9 +22,17 @@ def records(*texts: str, findings: tuple[str, ...] = ()) -> list[dict[str, Any]]
     return [{"text": text, "findings": marked, "optional": []} for text in texts]
 
 
-def always(status: str, watched: frozenset[str] = frozenset()) -> Judge:
-    """A judge that says the same of everything."""
-    return Judge(LinearModel((status, "other"), (9.0, 0.0), {}), watched)
+HIPS = [
+    *records(*(f"the bend near the {n} hip of the roof" for n in range(12))),
+    *records(
+        *(f"my hip hurts on day {n}" for n in range(12)), findings=("location_hip",)
+    ),
+]
+
+
+def always(status: str, *knows: str) -> Judge:
+    """A judge that says the same of all that it knows."""
+    return Judge(LinearModel((status, "other"), (9.0, 0.0), {}), frozenset(knows))
 
 
 @pytest.mark.parametrize("labels", [list("xyxy"), list("xyzz")])
@@ -45,12 +53,13 @@ def test_a_judge_is_the_same_after_writing_and_reading() -> None:
 
 def test_the_judge_leaves_out_what_is_no_mention(extract: Extractor) -> None:
     words = extract.words("my left hip aches")
-    assert always(NONE)(words, extract.findings(words)) == []
+    judge = always(NONE, "location_hip", "side_left")
+    assert judge(words, extract.findings(words)) == []
 
 
 def test_the_judge_may_read_a_status_otherwise(extract: Extractor) -> None:
     words = extract.words("my hip aches")
-    found = always("past")(words, extract.findings(words))
+    found = always("past", "location_hip")(words, extract.findings(words))
     assert {each.status for each in found} == {Status.PAST}
 
 
@@ -67,18 +76,21 @@ def test_warning_signs_are_not_the_judges(extract: Extractor, text: str) -> None
     words = extract.words(text)
     found = [f for f in extract.findings(words) if f.finding in extract.watched]
     assert found
-    for verdict in (NONE, "absent", "present"):
-        judge = always(verdict, extract.watched)
-        kept = [f for f in judge(words, found) if f.finding in extract.watched]
-        assert kept == found
+    trained = train_judge(extract, [*HIPS, *records(*[text] * 9, findings=("fever",))])
+    assert not trained.knows & extract.watched
+    assert trained(words, found) == found
+
+
+def test_what_nobody_annotated_is_left_to_the_rules(extract: Extractor) -> None:
+    words = extract.words("it hurts to hop on my left leg")
+    found = extract.findings(words)
+    assert "worse_hopping" in {each.finding for each in found}
+    judge = train_judge(extract, [*HIPS, *records(*["it hurts to hop"] * 9)])
+    assert judge(words, found) == found
 
 
 def test_training_learns_that_a_mention_is_none(extract: Extractor) -> None:
-    trap = records(*(f"the bend near the {n} hip of the roof" for n in range(12)))
-    real = records(
-        *(f"my hip hurts on day {n}" for n in range(12)), findings=("location_hip",)
-    )
-    judge = train_judge(extract, [*trap, *real])
+    judge = train_judge(extract, HIPS)
     words = extract.words("the bend near the old hip of the roof")
     assert "location_hip" in {f.finding for f in extract.findings(words)}
     left = judge(words, extract.findings(words))

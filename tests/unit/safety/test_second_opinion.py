@@ -26,7 +26,7 @@ def words(text):
 def opinion():
     weights = {"strange": (1.0, 2.0), "fine": (1.0, -3.0)}
     flags = {"a_flag": {"strange": 1.0}, "b_flag": {"other": 1.0}}
-    return SecondOpinion(0.0, 2.0, -0.5, weights, flags)
+    return SecondOpinion(0.0, -0.5, weights, flags)
 
 
 def test_features_are_words_their_beginnings_and_near_pairs():
