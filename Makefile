@@ -21,7 +21,8 @@ quick := not training and not browser and not postgres and not slow
 
 .DEFAULT_GOAL := help
 .PHONY: help setup environment train check run chat test test-unit lint format \
-	test-tensorflow bench bench-quality bench-nlu bench-clinical bench-safety bench-scale \
+	test-conversations test-tensorflow bench bench-quality bench-nlu bench-clinical \
+	bench-safety bench-scale \
 	widget pictures lock clean
 
 help: ## List what can be made

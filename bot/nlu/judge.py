@@ -19,6 +19,8 @@ from bot.nlu.text import Words
 NONE = "none"
 SURE = 0.5
 """How likely another reading must be before it outranks the rules."""
+SURER = 0.75
+"""And how likely that there is no mention: what is left out is lost for good."""
 
 ENDS = frozenset({".", "?", ";", "…"})
 TURNS = frozenset({",", "but", "and", "-"})
@@ -53,7 +55,8 @@ class Judge:
                 made.append(each)
                 continue
             status, likely = self.model.best(features_of(words, each, found))
-            if likely <= SURE or status == each.status.value:
+            needed = SURER if status == NONE else SURE
+            if likely <= needed or status == each.status.value:
                 made.append(each)
             elif status != NONE:
                 made.append(replace(each, status=Status(status)))
