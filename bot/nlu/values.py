@@ -86,7 +86,9 @@ class Numbers:
 
     def duration(self, norms: Sequence[str]) -> str | None:
         """An ISO 8601 duration such as P3W; None when there is no unit."""
-        at = next((i for i, norm in enumerate(norms) if norm in self.unit), None)
+        units = (i for i, norm in enumerate(norms) if norm in self.unit)
+        # "3/12" is three months, 12 weeks are weeks.
+        at = next((i for i in units if norms[i].isalpha() or "/" in norms[:i]), None)
         if at is None:
             return None
         unit = self.unit[norms[at]]

@@ -85,7 +85,9 @@ def test_nothing_moves_for_those_who_asked_for_that(chat: Chat, address: str) ->
     prefer(chat.driver, prefers_reduced_motion="reduce")
     chat.open(address)
     chat.js(
-        "root.querySelector('.typing').innerHTML = '<span class=dots><i></i></span>'"
+        "const dots = document.createElement('span'); dots.className = 'dots';"
+        "dots.append(document.createElement('i'));"
+        "root.querySelector('.typing').replaceChildren(dots)"
     )
     name = "return getComputedStyle(root.querySelector('.dots i')).animationName"
     assert chat.js(name) == "none"
