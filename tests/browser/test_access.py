@@ -97,9 +97,11 @@ def test_what_is_new_is_read_out_and_what_is_old_is_not(
     chat: Chat, address: str
 ) -> None:
     chat.open(address)
-    chat.say(HURTS)
     log = chat.one(".log")
     assert log.get_attribute("role") == "log"
+    # What was there when the page opened is drawn in silence, and that lasts a moment.
+    chat.wait_until(lambda: log.get_attribute("aria-live") == "polite")
+    chat.say(HURTS)
     assert log.get_attribute("aria-live") == "polite"
     chat.driver.execute_cdp_cmd(
         "Page.addScriptToEvaluateOnNewDocument",
