@@ -24,6 +24,7 @@ from bot.safety.detector import Detector
 from bot.safety.journal import Journal
 from tests.channels.serving import free_port
 from tests.fakes.slack import FakeSlack
+from tests.fakes.standin import eventually
 from tests.fakes.telegram import FakeTelegram
 
 Turn = Callable[[UserMessage], Awaitable[Any]]
@@ -80,10 +81,16 @@ class Turns:
 
 
 class Bench:
-    """A channel, what it talks to, and what it was told."""
+    """A channel, what it talks to, and what it was told.
 
-    def __init__(self, fake: Any, folder: Path, deadline: float) -> None:
+    `me` is the runner as the platform knows them, `direct` their chat with the bot.
+    """
+
+    def __init__(
+        self, fake: Any, folder: Path, deadline: float, me: int | str, direct: int | str
+    ) -> None:
         self.fake, self.turns, self.kept = fake, Turns(), Kept()
+        self.me, self.direct = me, direct
         self.gateway = Gateway(
             self.turns,
             detector=DETECTOR,
@@ -91,10 +98,29 @@ class Bench:
             deadline=deadline,
         )
         self.channel: Any = None
-        self.url = ""
+        self.port, self.url = 0, ""
 
     def desk(self, name: str) -> Desk:
         return Desk(name, self.gateway, self.kept, WORDING)
+
+    async def connected(self) -> None:
+        """Wait until the platform can be heard."""
+        await eventually(lambda: self.channel.status()["state"] == "connected")
+        if self.channel.status()["mode"] == "socket_mode":
+            await eventually(lambda: self.fake.deliveries.sockets)
+
+    async def said(self, count: int, chat: int | str = "") -> list[str]:
+        """What the bot has said, once it is that much."""
+        where = chat or self.direct
+        await eventually(lambda: len(self.fake.said(where)) >= count)
+        return list(self.fake.said(where))
+
+    async def asked(self, text: str = "ask") -> dict[str, Any]:
+        """The bot's question, with its buttons."""
+        before = len(self.fake.said(self.direct))
+        self.fake.say(self.me, text)
+        await self.said(before + 1)
+        return dict((await eventually(lambda: self.fake.live(self.direct)))[-1])
 
 
 @asynccontextmanager
@@ -120,67 +146,70 @@ async def served(channel: Channel, port: int) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def telegram(
-    folder: Path,
-    *,
-    webhook: bool = False,
-    away: bool = False,
-    token: str = "",
-    deadline: float = 20.0,
+    folder: Path, *, webhook: bool = False, token: str = "", **more: Any
 ) -> AsyncIterator[Bench]:
-    fake, port = FakeTelegram(), free_port()
-    await fake.start()
-    fake.away = away
-    bench = Bench(fake, folder, deadline)
-    bench.url = f"http://127.0.0.1:{port}{PATH}"
-    settings = TelegramSettings(
-        token or fake.TOKEN,
-        bench.url if webhook else "",
-        "a-secret-of-tests-1234" if webhook else "",
-        fake.url,
-    )
-    bench.channel = TelegramChannel(settings, bench.desk("telegram"), HURRIED, 1)
-    try:
-        async with running(bench, port):
+    """The runner is number 7. `more`: see `reached`."""
+    async with reached(FakeTelegram(), folder, 7, 7, PATH, **more) as bench:
+        settings = TelegramSettings(
+            token or bench.fake.TOKEN,
+            bench.url if webhook else "",
+            "a-secret-of-tests-1234" if webhook else "",
+            bench.fake.url,
+        )
+        channel = TelegramChannel(settings, bench.desk("telegram"), HURRIED, 1)
+        async with running(bench, channel):
             yield bench
-    finally:
-        await fake.stop()
 
 
 @asynccontextmanager
 async def slack(
+    folder: Path, *, socket: bool = False, token: str = "", **more: Any
+) -> AsyncIterator[Bench]:
+    """The runner is U7. `more`: see `reached`."""
+    path = "/webhooks/slack/webhook"
+    async with reached(FakeSlack(), folder, "U7", "DU7", path, **more) as bench:
+        bench.fake.deliveries.url = bench.url
+        settings = SlackSettings(
+            token or bench.fake.BOT_TOKEN,
+            bench.fake.APP_TOKEN if socket else "",
+            "" if socket else bench.fake.SIGNING_SECRET,
+            f"{bench.fake.url}/api/",
+        )
+        channel = SlackChannel(settings, bench.desk("slack"), HURRIED)
+        async with running(bench, channel):
+            yield bench
+
+
+@asynccontextmanager
+async def reached(
+    fake: Any,
     folder: Path,
+    me: int | str,
+    direct: int | str,
+    path: str,
     *,
-    socket: bool = False,
     away: bool = False,
-    token: str = "",
     deadline: float = 20.0,
 ) -> AsyncIterator[Bench]:
-    fake, port = FakeSlack(), free_port()
+    """A stand-in that runs, `away` or not, and the bench for the channel to come."""
     await fake.start()
     fake.away = away
-    bench = Bench(fake, folder, deadline)
-    bench.url = f"http://127.0.0.1:{port}/webhooks/slack/webhook"
-    fake.deliveries.url = bench.url
-    settings = SlackSettings(
-        token or fake.BOT_TOKEN,
-        fake.APP_TOKEN if socket else "",
-        "" if socket else fake.SIGNING_SECRET,
-        f"{fake.url}/api/",
-    )
-    bench.channel = SlackChannel(settings, bench.desk("slack"), HURRIED)
+    bench = Bench(fake, folder, deadline, me, direct)
+    bench.port = free_port()
+    bench.url = f"http://127.0.0.1:{bench.port}{path}"
     try:
-        async with running(bench, port):
-            yield bench
+        yield bench
     finally:
         await fake.stop()
 
 
 @asynccontextmanager
-async def running(bench: Bench, port: int) -> AsyncIterator[None]:
-    async with served(bench.channel, port):
-        await bench.channel.start()
+async def running(bench: Bench, channel: Any) -> AsyncIterator[None]:
+    bench.channel = channel
+    async with served(channel, bench.port):
+        await channel.start()
         try:
             yield
         finally:
-            await bench.channel.stop()
+            await channel.stop()
             await bench.gateway.settle()
