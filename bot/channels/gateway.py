@@ -136,10 +136,6 @@ class Gateway:
         """Whether these words raise a red flag by themselves. Answers nobody."""
         return self._detector.scan(text).outcome is Outcome.FIRE
 
-    def has_answered(self, sender: str, message_id: str) -> bool:
-        """Whether this process remembers its answer to the message."""
-        return self._answered.knows((sender, message_id))
-
     def forget(self, sender: str) -> None:
         """Forget what the gateway itself recalls of the sender's conversation."""
         self._recall.forget(sender)

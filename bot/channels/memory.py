@@ -55,7 +55,7 @@ class Memory:
             return []
         if recent.late or recent.carried:  # what is here is newer
             return []
-        stored = await _patiently(partial(self._storage.recollect, sender), None)
+        stored = await patiently(partial(self._storage.recollect, sender), None)
         if stored is None:
             return []
         recent.reminded = True
@@ -67,10 +67,11 @@ class Memory:
         if not stored or not message_id:
             return []
         look = partial(self._storage.replies_to, sender, message_id)
-        return await _patiently(look, [])
+        return await patiently(look, [])
 
 
-async def _patiently(look: Callable[[], Awaitable[T]], otherwise: T) -> T:
+async def patiently(look: Callable[[], Awaitable[T]], otherwise: T) -> T:
+    """Look into the store; one that fails or hangs must not stop the answer."""
     try:
         return await asyncio.wait_for(look(), PATIENCE_SECONDS)
     except Exception as error:  # noqa: BLE001 - the turn itself will tell

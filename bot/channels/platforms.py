@@ -8,9 +8,9 @@ from typing import Protocol
 from sanic import Blueprint
 
 from bot.channels.chat.desk import Desk
-from bot.channels.chat.personal import PersonalData
 from bot.channels.chat.wording import Wording
 from bot.channels.gateway import Gateway
+from bot.channels.privacy import PersonalData
 from bot.channels.slack import SlackChannel
 from bot.channels.slack.settings import BOT_TOKEN, SlackSettings
 from bot.channels.telegram import TelegramChannel

@@ -111,10 +111,6 @@ class Answered:
         # A client that hangs up must not stop the answer: it will ask again.
         return list(await asyncio.shield(self._tasks[key][1]))
 
-    def knows(self, start: tuple[str, ...]) -> bool:
-        """Whether a key that begins so is remembered."""
-        return any(key[: len(start)] == start for key in self._tasks)
-
     def forget(self, sender: str) -> None:
         """Drop the answers given to the sender, the first part of their keys."""
         for key in [key for key in self._tasks if key[0] == sender]:

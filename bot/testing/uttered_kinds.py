@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,16 +32,14 @@ def bot_uttered(page: Page, value: Any, place: Place) -> Check | None:
     if wanted is None:
         return None
 
-    def test(scene: Scene) -> Verdict:
-        if "utter_name" in wanted and scene.turn.inside is None:
-            return unseen(NAMES)
+    def look(scene: Scene) -> Verdict:
         for each in utterances(scene):
             unspent = each.at == -1 or each.at > scene.after
             if unspent and fits(each, wanted):
                 return held(each.at)
         return differs(_told(scene))
 
-    return Check("bot_uttered", f"{wanted}", place, test)
+    return _check("bot_uttered", wanted, place, look)
 
 
 def bot_did_not_utter(page: Page, value: Any, place: Place) -> Check | None:
@@ -50,13 +48,11 @@ def bot_did_not_utter(page: Page, value: Any, place: Place) -> Check | None:
     if wanted is None:
         return None
 
-    def test(scene: Scene) -> Verdict:
-        if "utter_name" in wanted and scene.turn.inside is None:
-            return unseen(NAMES)
+    def look(scene: Scene) -> Verdict:
         found = [each for each in utterances(scene) if fits(each, wanted)]
         return judged(not found, _told(scene))
 
-    return Check("bot_did_not_utter", f"{wanted}", place, test)
+    return _check("bot_did_not_utter", wanted, place, look)
 
 
 def utters(page: Page, value: Any, place: Place) -> Check | None:
@@ -70,6 +66,19 @@ def utters(page: Page, value: Any, place: Place) -> Check | None:
         return judged(set(names) <= said, _told(scene))
 
     return Check("utters", ", ".join(names), place, test)
+
+
+def _check(
+    kind: str, wanted: dict[str, Any], place: Place, look: Callable[[Scene], Verdict]
+) -> Check:
+    """A check of messages, which cannot be told by name from outside."""
+
+    def test(scene: Scene) -> Verdict:
+        if "utter_name" in wanted and scene.turn.inside is None:
+            return unseen(NAMES)
+        return look(scene)
+
+    return Check(kind, f"{wanted}", place, test)
 
 
 def utterances(scene: Scene) -> list[Utterance]:

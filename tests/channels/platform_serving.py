@@ -51,6 +51,9 @@ class Kept:
             raise OSError("the disk of canarybird")
         self.people.pop(sender, None)
 
+    async def agree(self, sender: str, agreed: bool) -> None:
+        raise NotImplementedError
+
 
 class Turns:
     """Echoes; "ask …" asks with buttons, "slow …" waits, "long …" says much."""

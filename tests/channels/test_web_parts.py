@@ -11,6 +11,7 @@ import pytest
 
 from bot.channels.gateway import Gateway
 from bot.channels.limits import Limits
+from bot.channels.memory import Memory
 from bot.channels.web import sessions
 from bot.channels.web.delivery import MOST_EVENTS, Held, events_of
 from bot.channels.web.origins import Origins
@@ -205,11 +206,10 @@ def test_a_message_keeps_its_id_and_the_metadata_we_know() -> None:
     message = Message.of(
         {
             "message": "hi",
-            "again": True,
             "metadata": '{"message_id": "m1", "country": "uk", "x": 1}',
         }
     )
-    assert message == Message("hi", "m1", again=True, metadata={"country": "uk"})
+    assert message == Message("hi", "m1", metadata={"country": "uk"})
     assert Message.of("just words").text == "just words"
     assert len(Message.of({"message": "hi", "id": "m" * 500}).id) < 64
 
@@ -242,7 +242,7 @@ async def test_too_many_messages_are_refused_in_words_but_never_a_red_flag(
 class Store:
     """Answers as one that another worker wrote."""
 
-    asks = True
+    asks = shared = True
 
     def __init__(self) -> None:
         self.stored = {"m1": [{"text": "from the store"}]}
@@ -251,8 +251,11 @@ class Store:
     async def recorded(self, sender: str) -> list[dict[str, str]] | None:
         raise OSError
 
-    async def replies_to(self, sender: str, message_id: str) -> list[Any] | None:
-        return self.stored.get(message_id)
+    async def recollect(self, sender: str) -> dict[str, Any]:
+        return {"texts": ["hi"]}
+
+    async def replies_to(self, sender: str, message_id: str) -> list[Any]:
+        return self.stored.get(message_id, [])
 
     async def delete(self, sender: str) -> None:
         if self.gone:
@@ -267,9 +270,10 @@ async def test_a_repeat_that_another_worker_answered_is_not_run_again(
         await message.output_channel.send_text_message("a", "a new turn")
 
     secrets, store = Sessions(b"a secret of some length"), Store()
-    talk = Talk(make(turn), secrets, memory=store, personal=store)
+    gateway = make(turn, memory=Memory(store))
+    talk = Talk(gateway, secrets, memory=store, personal=store)
     _, sender, _ = talk.session(None)
-    again = {"message": "hi", "id": "m1", "again": True}
+    again = {"message": "hi", "id": "m1"}
     assert await talk.answer(sender, Message.of(again)) == [{"text": "from the store"}]
     unknown = await talk.answer(sender, Message.of({**again, "id": "m2"}))
     assert unknown[0]["text"] == "a new turn"

@@ -9,9 +9,9 @@ from typing import Any
 from bot.channels.chat.commands import Command
 from bot.channels.chat.lanes import Deliver, Lanes
 from bot.channels.chat.outgoing import Button, Document, Outgoing, outgoing_of
-from bot.channels.chat.personal import PersonalData
 from bot.channels.chat.wording import Wording
 from bot.channels.gateway import Gateway
+from bot.channels.privacy import PersonalData
 from bot.channels.replies import Replies
 
 logger = logging.getLogger(__name__)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.channels.chat.commands import Command
 from bot.channels.recall import Reply
@@ -39,6 +39,12 @@ class Outgoing:
     alarm: bool = False
     aside: bool = False
     document: Document | None = None
+
+    def after(self, remark: str) -> Outgoing:
+        """With a remark before it; a red flag comes first and alone."""
+        if self.alarm:
+            return self
+        return replace(self, text=f"{remark}\n\n{self.text}")
 
 
 def outgoing_of(replies: Sequence[Reply]) -> Outgoing:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
 from sanic import Blueprint
 
+from bot.channels.chat.connection import Connection
 from bot.channels.chat.desk import Desk
 from bot.channels.chat.memory import Seen
-from bot.channels.chat.patience import Patience, RefusedError
+from bot.channels.chat.patience import Patience
 from bot.channels.chat.state import CONNECTED, RETRYING, ChannelState
 from bot.channels.chat.tasks import Tasks
 from bot.channels.slack.client import SlackClient
@@ -40,7 +40,7 @@ class SlackChannel:
         self._bot_user = ""
         self._events = Seen()
         self._tasks = Tasks("Slack")
-        self._connecting: asyncio.Task[None] | None = None
+        self._connection = Connection(self._state)
 
     @property
     def routes(self) -> Blueprint | None:
@@ -59,14 +59,12 @@ class SlackChannel:
 
     async def start(self) -> None:
         """Begin to connect; returns at once."""
-        self._connecting = asyncio.ensure_future(self._connect())
+        self._connection.open(self._connect)
 
     async def stop(self) -> None:
         """Take in no more, finish what is under way, close."""
-        if self._connecting is None:
+        if not await self._connection.close():
             return
-        self._connecting.cancel()
-        self._connecting = None
         await self._socket.close()
         await self._tasks.finish()
         self._state.stops()
@@ -86,15 +84,10 @@ class SlackChannel:
             self._tasks.begin(self._conversation.take(incoming))
 
     async def _connect(self) -> None:
-        try:
-            known = await self._patience.connect(
-                self._state, lambda: self._client.once("auth.test")
-            )
-            self._bot_user = str(known.get("user_id") or "")
-            if self._settings.app_token:
-                await self._socket.open(self._state, self._patience)
-            self._state.works()
-        except RefusedError:
-            return  # said in the log and in the state; the rest of the server goes on
-        except Exception as error:  # noqa: BLE001 - it must not end unseen
-            self._state.fails(f"it stopped with {type(error).__name__}")
+        known = await self._patience.connect(
+            self._state, lambda: self._client.once("auth.test")
+        )
+        self._bot_user = str(known.get("user_id") or "")
+        if self._settings.app_token:
+            await self._socket.open(self._state, self._patience)
+        self._state.works()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
 from typing import Any
 
 from bot.channels.chat.commands import Command, command_of
@@ -112,9 +111,8 @@ class SlackConversation:
         """How this turn's answer gets to its place. `first`: a remark before it."""
 
         async def deliver(outgoing: Outgoing) -> None:
-            if first and not outgoing.alarm:
-                text = f"{self._desk.wording.say(first)}\n\n{outgoing.text}"
-                outgoing = replace(outgoing, text=text)
+            if first:
+                outgoing = outgoing.after(self._desk.wording.say(first))
             passed = None if outgoing.aside else self._questions.close(place.sender)
             asked = await self._privately(place, outgoing, beside)
             if asked is not None and not outgoing.aside:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import Any
 
 from sanic import Blueprint
 
 from bot.channels.chat.commands import TYPED
+from bot.channels.chat.connection import Connection
 from bot.channels.chat.desk import Desk
 from bot.channels.chat.memory import Seen
 from bot.channels.chat.patience import AwayError, Patience, RefusedError
@@ -50,7 +50,7 @@ class TelegramChannel:
         self._polling = Polling(self._api, self.take, poll_seconds)
         self._updates = Seen()
         self._tasks = Tasks("Telegram")
-        self._connecting: asyncio.Task[None] | None = None
+        self._connection = Connection(self._state)
 
     @property
     def routes(self) -> Blueprint | None:
@@ -65,15 +65,12 @@ class TelegramChannel:
 
     async def start(self) -> None:
         """Begin to connect; returns at once."""
-        self._connecting = asyncio.ensure_future(self._connect())
+        self._connection.open(self._connect)
 
     async def stop(self) -> None:
         """Take in no more, finish what is under way, close."""
-        if self._connecting is None:
+        if not await self._connection.close():
             return
-        self._connecting.cancel()
-        await asyncio.gather(self._connecting, return_exceptions=True)
-        self._connecting = None
         await self._tasks.finish()
         if not self._settings.webhook_url:
             await self._polling.confirm()
@@ -93,17 +90,12 @@ class TelegramChannel:
             self._tasks.begin(self._conversation.take(incoming))
 
     async def _connect(self) -> None:
-        try:
-            await self._introduce()
-            if self._settings.webhook_url:
-                await self._patience.connect(self._state, self._set_webhook)
-                self._state.works()
-            else:
-                await self._polling.run(self._state, self._patience)
-        except RefusedError:
-            return  # said in the log and in the state; the rest of the server goes on
-        except Exception as error:  # noqa: BLE001 - it must not end unseen
-            self._state.fails(f"it stopped with {type(error).__name__}")
+        await self._introduce()
+        if self._settings.webhook_url:
+            await self._patience.connect(self._state, self._set_webhook)
+            self._state.works()
+        else:
+            await self._polling.run(self._state, self._patience)
 
     async def _introduce(self) -> None:
         known = await self._patience.connect(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
 
 from bot.channels.chat.commands import Command
 from bot.channels.chat.desk import Desk
@@ -124,9 +123,8 @@ class TelegramConversation:
         """How this turn's answer gets to its place. `first`: a remark before it."""
 
         async def deliver(outgoing: Outgoing) -> None:
-            if first and not outgoing.alarm:
-                text = f"{self._desk.wording.say(first)}\n\n{outgoing.text}"
-                outgoing = replace(outgoing, text=text)
+            if first:
+                outgoing = outgoing.after(self._desk.wording.say(first))
             passed = None if outgoing.aside else self._questions.close(place.sender)
             if place.private:
                 asked = await self._delivery.post(place, outgoing)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import secrets
@@ -12,6 +11,7 @@ from typing import Any, Protocol
 
 from bot.channels.gateway import Gateway
 from bot.channels.intake import metadata_of
+from bot.channels.memory import patiently
 from bot.channels.recall import Reply
 from bot.channels.replies import Replies
 from bot.channels.web.sessions import Sessions
@@ -19,7 +19,6 @@ from bot.channels.web.sessions import Sessions
 logger = logging.getLogger(__name__)
 
 LONGEST_ID = 64  # characters of a message id that a client chose
-PATIENCE_SECONDS = 2.0  # with the store of conversations
 
 
 class Memory(Protocol):
@@ -31,9 +30,6 @@ class Memory(Protocol):
 
     async def recorded(self, sender: str) -> list[dict[str, str]] | None:
         """`finding`, `status`, `side` of what is recorded; None: nothing is stored."""
-
-    async def replies_to(self, sender: str, message_id: str) -> list[Reply] | None:
-        """What was replied to a message; None if it is not stored."""
 
 
 class Personal(Protocol):
@@ -52,10 +48,6 @@ class NoMemory:
         """Not known."""
         return None
 
-    async def replies_to(self, sender: str, message_id: str) -> list[Reply] | None:
-        """Not known."""
-        return None
-
     async def delete(self, sender: str) -> None:
         """Say that it could not be done."""
         raise NotImplementedError("This server cannot delete conversations.")
@@ -63,11 +55,10 @@ class NoMemory:
 
 @dataclass(frozen=True)
 class Message:
-    """What a client sent: `id` its own or made here, `again` if it may be a repeat."""
+    """What a client sent: `id` its own, so that a repeat is known, or made here."""
 
     text: str
     id: str
-    again: bool
     metadata: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -81,7 +72,6 @@ class Message:
         return cls(
             text=text if isinstance(text, str) else "",
             id=id_ if known else secrets.token_hex(8),
-            again=known and given.get("again") is True,
             metadata=metadata,
         )
 
@@ -120,13 +110,6 @@ class Talk:
 
     async def answer(self, sender: str, message: Message) -> list[Reply]:
         """The replies; a message that was answered before gets the same ones."""
-        before = None
-        if message.again and not self.gateway.has_answered(sender, message.id):
-            before = await self._patiently(
-                self._memory.replies_to(sender, message.id), None
-            )
-        if before:
-            return before
         return await self.gateway.answer(
             sender,
             message.text,
@@ -137,7 +120,8 @@ class Talk:
 
     async def state(self, sender: str) -> dict[str, Any]:
         """What is recorded; `known` tells whether anything is stored at all."""
-        recorded = await self._patiently(self._memory.recorded(sender), [])
+        nothing: list[dict[str, str]] | None = []
+        recorded = await patiently(lambda: self._memory.recorded(sender), nothing)
         return {"known": recorded is not None, "findings": recorded or []}
 
     async def delete(self, sender: str) -> bool:
@@ -149,14 +133,6 @@ class Talk:
             logger.error("a conversation was not deleted: %s", type(error).__name__)
             return False
         return True
-
-    async def _patiently(self, work: Any, otherwise: Any) -> Any:
-        """Look into the store; a store that fails or hangs must not stop the answer."""
-        try:
-            return await asyncio.wait_for(work, PATIENCE_SECONDS)
-        except Exception as error:  # noqa: BLE001
-            logger.error("the stored conversation: %s", type(error).__name__)
-            return otherwise
 
 
 def _metadata(given: object) -> dict[str, Any]:

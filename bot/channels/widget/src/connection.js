@@ -153,9 +153,8 @@ export class Connection {
       return;
     }
     this.tries.set(message.id, tried + 1);
-    const { id, text, sent } = message;
-    const data = { message: text, id, again: Boolean(sent), metadata: this.metadata() };
-    message.sent = true;
+    const { id, text } = message;
+    const data = { message: text, id, metadata: this.metadata() };
     this.timers.set(id, setTimeout(() => this.#deliver(message), ANSWER_MS));
     if (this.http) this.#deliverOverHttp(data);
     else this.socket.emit("user_uttered", data);
