@@ -22,7 +22,10 @@ class Triage(str, Enum):
     @property
     def rank(self) -> int:
         """0 for the most urgent level."""
-        return list(Triage).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {level: rank for rank, level in enumerate(Triage)}
 
 
 class Status(str, Enum):

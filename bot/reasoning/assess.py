@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from bot.knowledge.model import Grade, Knowledge, Triage
 from bot.reasoning.advising import choose_advice
@@ -72,12 +73,12 @@ def _others(
     knowledge: Knowledge, evidence: Evidence, rest: Sequence[RankedCondition]
 ) -> tuple[str, ...]:
     index = index_of(knowledge)
-    others = [
+    others = (
         ranked.id
         for ranked in rest
-        if is_shown(index, evidence, ranked.id) and ranked.probability >= LEAST_OTHER
-    ]
-    return tuple(others[:MOST_OTHERS])
+        if ranked.probability >= LEAST_OTHER and is_shown(index, evidence, ranked.id)
+    )
+    return tuple(islice(others, MOST_OTHERS))
 
 
 def _factors(knowledge: Knowledge, evidence: Evidence) -> tuple[RankedFactor, ...]:

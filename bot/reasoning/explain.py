@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 
 from bot.knowledge.model import Knowledge, Status, Triage
+from bot.reasoning.candidates import telling
 from bot.reasoning.index import Index, index_of
 from bot.reasoning.model import (
     Change,
@@ -16,9 +17,9 @@ from bot.reasoning.model import (
     RankedCondition,
     WhyNot,
 )
-from bot.reasoning.ranking import rank
+from bot.reasoning.ranking import order, rank
 from bot.reasoning.reasons import words_of
-from bot.reasoning.standing import is_shown
+from bot.reasoning.standing import Standing, is_shown, stand
 from bot.reasoning.triage import triage
 from bot.reasoning.weighing import moved_by, stronger
 
@@ -62,9 +63,10 @@ def what_would_change(knowledge: Knowledge, evidence: Evidence) -> tuple[Change,
     ranking = rank(knowledge, evidence)
     level, _ = triage(knowledge, evidence, ranking)
     sooner, leads = [], []
-    for finding in _worth_trying(index, evidence):
+    standing = stand(index, evidence.observations)
+    for finding in _worth_trying(index, evidence, standing):
         after = _with(evidence, finding, Status.PRESENT)
-        new_ranking = rank(knowledge, after)
+        new_ranking = order(knowledge, after)
         new_level, _ = triage(knowledge, after, new_ranking)
         leader = new_ranking[0].id
         change = Change(finding, Status.PRESENT, leader, new_level)
@@ -152,9 +154,13 @@ def _missing(index: Index, evidence: Evidence, condition: str) -> tuple[str, ...
 _NOTHING = Observation(Status.ABSENT)
 
 
-def _worth_trying(index: Index, evidence: Evidence) -> tuple[str, ...]:
+def _worth_trying(
+    index: Index, evidence: Evidence, standing: Standing
+) -> tuple[str, ...]:
     """Open findings that a condition weighs or an urgent rule names."""
-    candidates = {name for covers in index.covers.values() for name in covers}
+    questions = telling(index, Evidence(), standing)
+    candidates = {name for question in questions for name in index.covers[question]}
+    candidates.update(index.covers.get(index.where, ()))
     known = {
         finding
         for finding, observation in evidence.observations.items()

@@ -11,9 +11,9 @@ from bot.knowledge.model import (
     Finding,
     Grade,
     Knowledge,
-    Status,
     Triage,
 )
+from bot.reasoning import relations
 from bot.reasoning.criteria import kind_of
 from bot.reasoning.rules import Rule, parse_rules
 from bot.reasoning.weighing import Scale, scale
@@ -23,9 +23,10 @@ _PLACE = "location"
 _PLACES = (_PLACE, "radiation")
 _AMOUNTS = ("number", "duration")
 _URGENT = (Triage.EMERGENCY, Triage.URGENT)
+_HOW_LONG = "duration"  # the type of question, not the finding
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one is equal to itself only, and so has a hash
 class Index:
     """Lookups by id; every tuple is in a fixed order.
 
@@ -73,6 +74,41 @@ class Index:
             for question, names in self.covers.items()
         }
 
+    @cached_property
+    def emergency_rules(self) -> tuple[Rule, ...]:
+        """The rules of the highest level."""
+        return tuple(r for r in self.rules if r.rule.triage is Triage.EMERGENCY)
+
+    @cached_property
+    def conditions_in_rules(self) -> frozenset[str]:
+        """Conditions whose probability a rule tests."""
+        tests = [c for rule in self.rules for c in rule.criteria]
+        return frozenset(c.subject for c in tests if c.type == "condition")
+
+    @cached_property
+    def screen(self) -> tuple[str, ...]:
+        """The safety questions that an emergency can hang on, in their order."""
+        tested = {c.subject for rule in self.emergency_rules for c in rule.criteria}
+        return tuple(q for q in self.safety if tested.intersection(self.covers[q]))
+
+    @cached_property
+    def durations(self) -> tuple[str, ...]:
+        """The questions for how long."""
+        return tuple(q for q in self.covers if self._type_of(q) == _HOW_LONG)
+
+    def _type_of(self, question: str) -> str:
+        asked = self.knowledge.findings[question].question
+        return asked.type if asked else ""
+
+    @cached_property
+    def asked_by(self) -> Mapping[str, tuple[str, ...]]:
+        """By finding, the questions that cover it."""
+        questions: dict[str, tuple[str, ...]] = {}
+        for question, names in self.covers.items():
+            for name in names:
+                questions[name] = (*questions.get(name, ()), question)
+        return questions
+
 
 def index_of(knowledge: Knowledge) -> Index:
     """The index of this very knowledge base, built on first use."""
@@ -98,7 +134,7 @@ def _build(identity: _Identity) -> Index:
     rules = parse_rules(knowledge)
     findings = {f: knowledge.findings[f] for f in sorted(knowledge.findings)}
     urgent = _urgent_findings(rules)
-    implied = {f: _implied(findings, f) for f in findings}
+    implied = {f: relations.implied(findings, f) for f in findings}
     asked = {f: _covers(finding) for f, finding in findings.items() if finding.question}
     safety = _safety_order(findings)
     where = _where(findings, asked)
@@ -113,9 +149,9 @@ def _build(identity: _Identity) -> Index:
         weighed_by=_weighed_by(knowledge.conditions),
         required_by=_required_by(knowledge.conditions),
         implied={f: names for f, names in implied.items() if names},
-        denied_with=_denied_with(implied, guarded),
-        excluded=_excluded(findings),
-        sides=_sides(findings),
+        denied_with=relations.denied_with(implied, guarded),
+        excluded=relations.excluded(findings),
+        sides=relations.sides(findings),
         sided=_sided_kinds(findings, rules, conditions),
         kinds={f: kind_of(knowledge, f) for f in findings},
         covers=asked,
@@ -188,52 +224,6 @@ def _measured(findings: Mapping[str, Finding]) -> frozenset[str]:
         for f, finding in findings.items()
         if finding.question and finding.question.type in _AMOUNTS
     )
-
-
-def _implied(findings: Mapping[str, Finding], finding: str) -> tuple[str, ...]:
-    found: list[str] = []
-    waiting = [finding]
-    while waiting:
-        known = findings.get(waiting.pop(0))
-        for name in known.implies if known else ():
-            if name != finding and name not in found:
-                found.append(name)
-                waiting.append(name)
-    return tuple(sorted(found))
-
-
-def _excluded(findings: Mapping[str, Finding]) -> dict[str, tuple[str, ...]]:
-    """Both ways, whichever of the two names the other."""
-    pairs = {(f, other) for f, known in findings.items() for other in known.excludes}
-    both = sorted(pairs | {(other, f) for f, other in pairs})
-    return {f: tuple(b for a, b in both if a == f) for f in findings}
-
-
-def _denied_with(
-    implied: Mapping[str, tuple[str, ...]], guarded: frozenset[str]
-) -> dict[str, tuple[str, ...]]:
-    broader = sorted({name for names in implied.values() for name in names})
-    return {
-        name: tuple(
-            f
-            for f, names in sorted(implied.items())
-            if name in names and f not in guarded
-        )
-        for name in broader
-    }
-
-
-def _sides(findings: Mapping[str, Finding]) -> dict[str, str]:
-    """The side each finding of kind `side` stands for, from the options that say so."""
-    return {
-        name: option.side
-        for finding in findings.values()
-        if finding.question and finding.question.type == "side"
-        for option in finding.question.options
-        if option.side
-        for name, status in option.sets.items()
-        if status is Status.PRESENT
-    }
 
 
 def _sided_kinds(

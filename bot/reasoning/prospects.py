@@ -1,4 +1,4 @@
-"""What each answer to a question would change, and how likely that answer is."""
+"""What each answer to a question would change."""
 
 from __future__ import annotations
 
@@ -9,27 +9,18 @@ from dataclasses import dataclass, replace
 from bot.knowledge.model import Knowledge, Status, Triage
 from bot.reasoning.criteria import Facts
 from bot.reasoning.index import Index, index_of
-from bot.reasoning.model import Evidence, Observation
-from bot.reasoning.options import is_unsure
+from bot.reasoning.model import Evidence
+from bot.reasoning.outcomes import Outcome, expected_outcomes
 from bot.reasoning.ranking import normalised
 from bot.reasoning.rules import fires
 from bot.reasoning.standing import GATED, Standing
 from bot.reasoning.triage import LIKELY
-from bot.reasoning.weighing import Pull, moved_by, stronger
+from bot.reasoning.weighing import moved_by, stronger
 
-# How often a finding is met where nothing is said of it.
-USUAL_SHARE = 0.25
-# Red flags are rare, and a runner has mostly named every place already.
-RARE_SHARE = 0.06
-_RARE_KINDS = ("red_flag", "location")
-_HIGHEST_SHARE = 0.9
-_EXTREME_SHARE = 0.3
 # Worth of a new leader, and of a new level of triage, in nats of information.
 NEW_LEADER = 0.25
 NEW_LEVEL = 0.5
 _TOO_SMALL = 1e-6
-
-Outcome = Mapping[str, Observation]
 
 
 @dataclass(frozen=True)
@@ -59,87 +50,18 @@ def look_out(facts: Facts, standing: Standing, level: Triage) -> Outlook:
         causes,
         _leader(causes),
         level,
-        tuple(sorted(causes, key=lambda c: (-causes[c], c))),
+        tuple(sorted(causes, key=causes.__getitem__, reverse=True)),  # keeps id order
     )
 
 
 def expected_change(outlook: Outlook, question: str, names: Sequence[str]) -> float:
     """How much the answer is expected to change, in nats; 0 when nothing."""
-    outcomes = _outcomes(outlook, question, names)
-    common = _commonness(outlook, question, len(outcomes))
-    shares = {name: _share(outlook, name) for name in names}
-    weighted = [
-        (_likelihood(shares, outcome) * share, outcome)
-        for outcome, share in zip(outcomes, common, strict=True)
-    ]
-    total = sum(likelihood for likelihood, _ in weighted)
-    if not total:
-        return 0.0
     return sum(
-        likelihood / total * _change(outlook, outcome)
-        for likelihood, outcome in weighted
+        likelihood * _change(outlook, outcome)
+        for likelihood, outcome in expected_outcomes(
+            outlook.index, outlook.causes, question, names
+        )
     )
-
-
-def _outcomes(
-    outlook: Outlook, question: str, names: Sequence[str]
-) -> tuple[Outcome, ...]:
-    """What the options would settle, of what is still open."""
-    asked = outlook.knowledge.findings[question].question
-    options = [o for o in (asked.options if asked else ()) if not is_unsure(o)]
-    outcomes = [
-        {
-            finding: Observation(status, value=option.value, side=option.side)
-            for finding, status in option.sets.items()
-            if finding in names
-        }
-        for option in options
-    ]
-    if not outcomes:
-        outcomes = [
-            {names[0]: Observation(status)}
-            for status in (Status.PRESENT, Status.ABSENT)
-        ]
-    return tuple(outcome for outcome in outcomes if outcome)
-
-
-def _likelihood(shares: Mapping[str, float], outcome: Outcome) -> float:
-    """How likely the outcome is, given how likely each finding is."""
-    likelihood = 1.0
-    for finding, observation in outcome.items():
-        if observation.value is not None:
-            continue
-        share = shares[finding]
-        likelihood *= share if observation.status is Status.PRESENT else 1 - share
-    return likelihood
-
-
-def _commonness(outlook: Outlook, question: str, count: int) -> list[float]:
-    """The first and last options for a number are its extremes, which are rarer."""
-    asked = outlook.knowledge.findings[question].question
-    shares = [1.0] * count
-    if asked is not None and asked.type == "number" and count:
-        shares[0] = shares[-1] = _EXTREME_SHARE
-    return shares
-
-
-def _share(outlook: Outlook, finding: str) -> float:
-    """How likely the finding is to be present, over all causes."""
-    usual = RARE_SHARE if outlook.index.kinds[finding] in _RARE_KINDS else USUAL_SHARE
-    share = usual
-    for c in outlook.index.weighed_by.get(finding, ()):
-        if c in outlook.causes:
-            pulls = outlook.index.scales[c].by_finding[finding]
-            share += outlook.causes[c] * (_share_in(pulls[0], usual) - usual)
-    return min(_HIGHEST_SHARE, max(RARE_SHARE, share))
-
-
-def _share_in(pull: Pull, usual: float) -> float:
-    """How often a condition has the finding, as its two ratios imply."""
-    present, absent = math.exp(pull.present), math.exp(pull.absent)
-    if present != 1:
-        return min(_HIGHEST_SHARE, usual * present)
-    return max(0.0, 1 - (1 - usual) * absent)
 
 
 def _change(outlook: Outlook, outcome: Outcome) -> float:
@@ -185,7 +107,7 @@ def _causes_after(
     outlook: Outlook, moved: Mapping[str, float]
 ) -> tuple[dict[str, float], float]:
     """The new shares of the causes touched, and what all others are divided by."""
-    touched = [c for c in outlook.causes if c in moved] if moved else []
+    touched = sorted(c for c in moved if c in outlook.causes)
     rest = 1 - sum(outlook.causes[c] for c in touched)
     if rest < _TOO_SMALL:  # a difference of nearly equal numbers
         rest = sum(p for c, p in outlook.causes.items() if c not in moved)
@@ -290,8 +212,9 @@ def _rule_level(
         return outlook.level
     observations = {**outlook.evidence.observations, **outcome}
     evidence = replace(outlook.evidence, observations=observations)
-    causes = {c: share / total for c, share in outlook.causes.items()}
-    facts = Facts(outlook.knowledge, evidence, {**causes, **after})
+    named = outlook.index.conditions_in_rules & outlook.causes.keys()
+    causes = {c: after.get(c, outlook.causes[c] / total) for c in named}
+    facts = Facts(outlook.knowledge, evidence, causes)
     levels = [rule.rule.triage for rule in rules.values() if fires(rule, facts)]
     return min(levels, key=lambda level: level.rank, default=outlook.level)
 

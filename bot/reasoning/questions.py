@@ -7,6 +7,7 @@ how soon to be seen. When no answer would change enough, asking stops.
 from __future__ import annotations
 
 from bot.knowledge.model import Knowledge, Status, Triage
+from bot.reasoning.candidates import candidates, telling
 from bot.reasoning.criteria import Facts, kind_of
 from bot.reasoning.evidence import (
     is_present,
@@ -34,7 +35,6 @@ FACTOR_WORTH = 0.09
 # After this many questions nobody is asked merely for what may feed the pain.
 LATE = 8
 _PLACES = ("location", "radiation")
-_HOW_LONG = "duration"  # the type of question, not the finding
 _TIE = 1e-9
 
 
@@ -72,10 +72,9 @@ def _where(knowledge: Knowledge, index: Index, evidence: Evidence) -> str | None
 
 def _how_long(index: Index, evidence: Evidence) -> str | None:
     known = settled(index, evidence)
-    for finding in _candidates(index, evidence):
-        question = index.knowledge.findings[finding].question
-        asks_it = question is not None and question.type == _HOW_LONG
-        if asks_it and open_findings(index, finding, known):
+    for finding in index.durations:
+        passed = finding in evidence.asked or finding == index.where
+        if not passed and open_findings(index, finding, known):
             return finding
     return None
 
@@ -87,7 +86,7 @@ def _main_factor(index: Index, evidence: Evidence) -> str | None:
     if any(is_present(evidence, finding) for finding in index.proven_factors):
         return None
     known = settled(index, evidence)
-    for question in _candidates(index, evidence):
+    for question in candidates(index, evidence):
         if index.proven_factors.intersection(open_findings(index, question, known)):
             return question
     return None
@@ -98,7 +97,7 @@ def _most_telling(index: Index, facts: Facts, standing: Standing) -> str | None:
     outlook = look_out(facts, standing, _level(index, facts))
     known = settled(index, facts.evidence)
     best, best_worth = None, _least_worth(facts.evidence)
-    for question in _candidates(index, facts.evidence):
+    for question in telling(index, facts.evidence, standing):
         names = open_findings(index, question, known)
         if not names or not fits_place(index, question, facts):
             continue
@@ -107,11 +106,6 @@ def _most_telling(index: Index, facts: Facts, standing: Standing) -> str | None:
         if worth > best_worth + _TIE:
             best, best_worth = question, worth
     return best
-
-
-def _candidates(index: Index, evidence: Evidence) -> tuple[str, ...]:
-    passed = {*evidence.asked, index.where}
-    return tuple(question for question in index.covers if question not in passed)
 
 
 def _least_worth(evidence: Evidence) -> float:

@@ -8,27 +8,36 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.knowledge.model import Knowledge
 from bot.reasoning.index import Index, index_of
 from bot.reasoning.model import Evidence, Observation, RankedCondition
 from bot.reasoning.pictures import is_picture, place_picture
 from bot.reasoning.reasons import reasons_for
-from bot.reasoning.standing import Standing, stand
+from bot.reasoning.standing import Standing, stand, touched
 from bot.reasoning.weighing import Scale
 
 
 def rank(knowledge: Knowledge, evidence: Evidence) -> tuple[RankedCondition, ...]:
     """Every condition, likeliest first; those that must not be shown come last."""
     index = index_of(knowledge)
-    standing = stand(index, evidence.observations)
-    probabilities = probabilities_of(index, standing, evidence.observations)
-    order = sorted(
-        probabilities, key=lambda c: (c in standing.gated, -probabilities[c], c)
-    )
+    spoken_of = frozenset(touched(index, evidence.observations))
     return tuple(
-        _ranked(knowledge, index.scales[c], probabilities[c], evidence) for c in order
+        _with_reasons(knowledge, index.scales[ranked.id], ranked, evidence)
+        if ranked.id in spoken_of
+        else ranked
+        for ranked in order(knowledge, evidence)
     )
+
+
+def order(knowledge: Knowledge, evidence: Evidence) -> tuple[RankedCondition, ...]:
+    """The ranking without its reasons, for who asks for many."""
+    index = index_of(knowledge)
+    standing = stand(index, evidence.observations)
+    found = probabilities_of(index, standing, evidence.observations)
+    ids = sorted(found, key=lambda c: (c in standing.gated, -found[c], c))
+    return tuple(RankedCondition(c, found[c]) for c in ids)
 
 
 def probabilities_of(
@@ -58,13 +67,12 @@ def normalised(scores: Mapping[str, float]) -> dict[str, float]:
     return {c: value / total for c, value in raw.items()}
 
 
-def _ranked(
-    knowledge: Knowledge, known: Scale, probability: float, evidence: Evidence
+def _with_reasons(
+    knowledge: Knowledge, known: Scale, ranked: RankedCondition, evidence: Evidence
 ) -> RankedCondition:
     reasons = reasons_for(knowledge, known, evidence)
-    return RankedCondition(
-        id=known.condition.id,
-        probability=probability,
+    return replace(
+        ranked,
         supports=tuple(reason for reason in reasons if reason.ratio > 1),
         opposes=tuple(reason for reason in reasons if reason.ratio < 1),
     )

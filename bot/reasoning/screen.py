@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.knowledge.model import Knowledge, Triage
+from bot.knowledge.model import Knowledge
 from bot.reasoning.criteria import Criterion, Facts, Truth, truth
 from bot.reasoning.evidence import present
 from bot.reasoning.index import Index, index_of
@@ -28,7 +28,7 @@ def next_safety_question(facts: Facts) -> str | None:
     known = settled(index, facts.evidence)
     waiting = [
         question
-        for question in index.safety
+        for question in index.screen
         if question not in facts.evidence.asked
         and open_findings(index, question, known)
         and fits_place(index, question, facts)
@@ -67,8 +67,8 @@ def unknown_safety(knowledge: Knowledge, evidence: Evidence) -> tuple[str, ...]:
 
 def _undecided(index: Index, facts: Facts) -> tuple[Rule, ...]:
     """Emergency rules, while none of them holds."""
-    rules = [rule for rule in index.rules if rule.rule.triage is Triage.EMERGENCY]
-    return () if any(fires(rule, facts) for rule in rules) else tuple(rules)
+    rules = index.emergency_rules
+    return () if any(fires(rule, facts) for rule in rules) else rules
 
 
 def fits_place(index: Index, question: str, facts: Facts) -> bool:
@@ -79,12 +79,13 @@ def fits_place(index: Index, question: str, facts: Facts) -> bool:
     here = present(facts.evidence)
     places = [finding for finding in here if index.kinds.get(finding) in _PLACES]
     sides = [finding for finding in here if finding in index.sides]
-    sought = [
-        index.scales[c]
-        for c in index.seekers[question]
-        if _is_open_to(index, question, c, facts)
-    ]
-    return not sought or any(_is_at_home(s, places, sides) for s in sought)
+    sought = False
+    for c in index.seekers[question]:
+        if _is_open_to(index, question, c, facts):
+            if _is_at_home(index.scales[c], places, sides):
+                return True
+            sought = True
+    return not sought
 
 
 def _is_open_to(index: Index, question: str, condition: str, facts: Facts) -> bool:

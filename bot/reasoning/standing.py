@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.knowledge.model import Status, Triage
 from bot.reasoning.criteria import Facts
@@ -36,15 +37,48 @@ class Standing:
 
 
 def stand(index: Index, observations: Mapping[str, Observation]) -> Standing:
-    """Scores from what is known."""
+    """Scores from what is known: anew only for conditions that something is known of,
+    so that a larger knowledge base costs no more.
+    """
     unsaid = _unsaid(index, observations)
-    groups = {c: _groups(s, observations, unsaid) for c, s in index.scales.items()}
+    rest = _at_rest(index, places_unsaid=bool(unsaid))
+    known = touched(index, observations)
+    groups = {c: _groups(index.scales[c], observations, unsaid) for c in known}
     gated = frozenset(
-        c for c, s in index.scales.items() if _is_gated(index, s, observations)
+        c for c in known if _is_gated(index, index.scales[c], observations)
     )
-    priors = _priors(index, gated, observations)
+    priors = _priors(index, known, gated, observations)
+    scores = {c: priors[c] + sum(groups[c].values()) for c in known}
+    return Standing(
+        {**rest.scores, **scores},
+        {**rest.groups, **groups},
+        rest.gated.difference(known) | gated,
+    )
+
+
+@lru_cache(maxsize=16)
+def _at_rest(index: Index, *, places_unsaid: bool) -> Standing:
+    """Where all stand of which nothing is known, but for places left out."""
+    unsaid = index.places if places_unsaid else frozenset()
+    groups = {c: _groups(known, {}, unsaid) for c, known in index.scales.items()}
+    gated = frozenset(c for c, s in index.scales.items() if _is_gated(index, s, {}))
+    priors = _priors(index, tuple(index.scales), gated, {})
     scores = {c: priors[c] + sum(groups[c].values()) for c in index.scales}
     return Standing(scores, groups, gated)
+
+
+def touched(index: Index, observations: Mapping[str, Observation]) -> tuple[str, ...]:
+    """The conditions that weigh or require something that is known."""
+    return tuple(
+        sorted(
+            {
+                c
+                for finding in observations
+                for touching in (index.weighed_by, index.required_by)
+                for c in touching.get(finding, ())
+            }
+        )
+    )
 
 
 def _unsaid(index: Index, observations: Mapping[str, Observation]) -> frozenset[str]:
@@ -60,16 +94,18 @@ def is_shown(index: Index, evidence: Evidence, condition: str) -> bool:
 
 
 def _priors(
-    index: Index, gated: frozenset[str], observations: Mapping[str, Observation]
+    index: Index,
+    conditions: Sequence[str],
+    gated: frozenset[str],
+    observations: Mapping[str, Observation],
 ) -> dict[str, float]:
     priors = {
-        c: known.prior + (GATED if c in gated else 0.0)
-        for c, known in index.scales.items()
+        c: index.scales[c].prior + (GATED if c in gated else 0.0) for c in conditions
     }
     flagged = [
         c
-        for c, known in index.scales.items()
-        if known.condition.role == "emergency" and c not in gated
+        for c in conditions
+        if index.scales[c].condition.role == "emergency" and c not in gated
     ]
     levels = _levels_of_flags(index, observations) if flagged else {}
     for c in flagged:
@@ -95,11 +131,14 @@ def _levels_of_flags(
 def _groups(
     known: Scale, observations: Mapping[str, Observation], unsaid: frozenset[str]
 ) -> dict[str, float]:
-    """The strongest pull of each group."""
+    """The strongest pull of each group of which anything is known."""
     strongest: dict[str, float] = {}
     for finding, pulls in known.by_finding.items():
+        observation = observations.get(finding)
+        if observation is None and finding not in unsaid:
+            continue
         for pull in pulls:
-            moved = moved_by(pull, observations.get(finding))
+            moved = moved_by(pull, observation)
             if finding in unsaid:
                 moved = pull.absent * UNSAID_SHARE
             strongest[pull.group] = stronger(strongest.get(pull.group, 0.0), moved)

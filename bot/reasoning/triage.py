@@ -59,12 +59,13 @@ def likely(
 ) -> tuple[RankedCondition, ...]:
     """The leader, and every other condition likely enough to have a say."""
     index = index_of(knowledge)
-    shown = [r for r in ranking if is_shown(index, evidence, r.id)]
-    return tuple(
-        ranked
-        for place, ranked in enumerate(shown)
-        if place == 0 or ranked.probability >= LIKELY
-    )
+    found: list[RankedCondition] = []
+    for ranked in ranking:  # likeliest first, those not to be shown last
+        if found and ranked.probability < LIKELY:
+            break
+        if is_shown(index, evidence, ranked.id):
+            found.append(ranked)
+    return tuple(found)
 
 
 def _from_flags(knowledge: Knowledge, evidence: Evidence) -> list[TriageReason]:

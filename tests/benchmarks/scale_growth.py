@@ -1,18 +1,12 @@
-"""What a message costs late in a conversation, and with a larger knowledge base."""
+"""What a message costs late in a conversation."""
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
 from bot.cli.conversation import Bot, open_bot
-from bot.knowledge.loader import load
-from bot.knowledge.model import Knowledge, Status
-from bot.reasoning.decide import decide
-from bot.reasoning.model import Evidence, Observation
 
 # The interview is over by then; these are what runners go on asking.
 AFTERWARDS = (
@@ -71,76 +65,3 @@ async def _turns(bot: Bot, sender: str, first: int, last: int) -> list[float]:
 async def _events(bot: Bot, sender: str) -> int:
     tracker = await bot.agent.tracker_store.retrieve(sender)
     return len(tracker.events) if tracker else 0
-
-
-def knowledge_cost(times: tuple[int, ...] = (1, 10)) -> list[tuple[int, float]]:
-    """Milliseconds to decide what comes next, the knowledge there so many times."""
-    knowledge = load()
-    found = []
-    for number in times:
-        larger = multiplied(knowledge, number)
-        decide(larger, Evidence())
-        spent = [_spent(larger, each) for each in _evidences(knowledge)]
-        found.append((number, median(spent) * 1000))
-    return found
-
-
-def _spent(knowledge: Knowledge, evidence: Evidence) -> float:
-    started = time.process_time()
-    decide(knowledge, evidence)
-    return time.process_time() - started
-
-
-def _evidences(knowledge: Knowledge) -> list[Evidence]:
-    """In the middle of an interview: four findings of each condition."""
-    return [
-        Evidence(
-            observations={
-                weight.finding: Observation(Status.PRESENT)
-                for weight in list(condition.weights)[:4]
-                if weight.finding in knowledge.findings
-            }
-        )
-        for condition in knowledge.conditions.values()
-    ]
-
-
-def multiplied(knowledge: Knowledge, times: int) -> Knowledge:
-    """With copies of all conditions and findings, which belong to one another."""
-    if times == 1:
-        return knowledge
-    findings, conditions = dict(knowledge.findings), dict(knowledge.conditions)
-    for number in range(1, times):
-        names = {each: f"{each}_{number}" for each in knowledge.findings}
-        for each in knowledge.findings.values():
-            findings[names[each.id]] = _renamed(each, names, names[each.id])
-        for condition in knowledge.conditions.values():
-            id_ = f"{condition.id}_{number}"
-            conditions[id_] = _renamed(condition, names, id_)
-    return dataclasses.replace(knowledge, findings=findings, conditions=conditions)
-
-
-def _renamed(item: Any, names: dict[str, str], id_: str) -> Any:
-    """The item with every id of a finding in it put into the copies' names."""
-    changes = {
-        each.name: _value(getattr(item, each.name), names)
-        for each in dataclasses.fields(item)
-        if each.name != "id"
-    }
-    return dataclasses.replace(item, id=id_, **changes)
-
-
-def _value(value: Any, names: dict[str, str]) -> Any:
-    if isinstance(value, str):
-        return names.get(value, value)
-    if isinstance(value, tuple):
-        return tuple(_value(each, names) for each in value)
-    if isinstance(value, dict):
-        return {_value(k, names): _value(v, names) for k, v in value.items()}
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        changes = {
-            each.name: _value(getattr(value, each.name), names)
-            for each in dataclasses.fields(value)
-        }
-        return dataclasses.replace(value, **changes)
-    return value

@@ -15,7 +15,8 @@ from bot.reasoning.criteria import Facts
 from bot.reasoning.index import index_of
 from bot.reasoning.known import open_findings, settled
 from bot.reasoning.model import Evidence, Observation
-from bot.reasoning.prospects import Outcome, Outlook, look_out
+from bot.reasoning.outcomes import Outcome, outcomes_of
+from bot.reasoning.prospects import Outlook, look_out
 from bot.reasoning.questions import _level
 from bot.reasoning.ranking import normalised, probabilities_of
 from bot.reasoning.standing import GATED, stand
@@ -88,7 +89,7 @@ def test_for_every_condition_and_every_question(knowledge: Knowledge) -> None:
                 names = open_findings(index, question, known)
                 if not names:
                     continue
-                for outcome in prospects._outcomes(outlook, question, names):
+                for outcome in outcomes_of(index, question, names):
                     change = prospects._change(outlook, outcome)
                     assert change == pytest.approx(
                         all_anew(outlook, outcome), abs=1e-9
