@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.cli import conversations
 from bot.cli.errors import CommandError
 from bot.dialogue import archive
-from bot.dialogue.database import DatabaseError
+from bot.dialogue.connections import DatabaseError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

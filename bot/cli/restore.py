@@ -9,7 +9,7 @@ from bot.cli import conversations
 from bot.cli.errors import CommandError
 from bot.dialogue import archive
 from bot.dialogue.archive import ArchiveError
-from bot.dialogue.database import DatabaseError
+from bot.dialogue.connections import DatabaseError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

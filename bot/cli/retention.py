@@ -7,7 +7,7 @@ import time
 
 from bot.cli import conversations
 from bot.cli.errors import CommandError
-from bot.dialogue.database import DatabaseError
+from bot.dialogue.connections import DatabaseError
 
 DAY_SECONDS = 24 * 3600.0
 

@@ -47,7 +47,7 @@ def read(database: Database, path: Path) -> int:
     One of the same id that is there now is replaced. All or none. Raises ArchiveError.
     """
     found = list(_checked(path))
-    with database._writing() as connection:  # noqa: SLF001 - its other half
+    with database.writing() as connection:
         for each in found:
             id_ = each["conversation"]["id"]
             connection.execute(delete(TURN).where(TURN.c.conversation == id_))
@@ -59,7 +59,7 @@ def read(database: Database, path: Path) -> int:
 
 
 def _all(database: Database) -> Iterator[Dict[str, Any]]:
-    with database._writing() as connection:  # noqa: SLF001 - one moment for all rows
+    with database.writing() as connection:  # one moment for all rows
         if database.shared:
             connection.exec_driver_sql(
                 "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"

@@ -1,34 +1,19 @@
-"""Reads and writes stored conversations. It blocks: call it from a thread of its own.
-
-Every statement has a time limit, so that a database that is away or frozen costs its
-caller seconds and nobody else anything.
-"""
+"""Reads and writes stored conversations. It blocks: for a thread of its own."""
 
 from __future__ import annotations
 
 import json
-import os
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Dict, List, Optional, Sequence, Tuple, Type
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
-from sqlalchemy import create_engine, delete, event, func, insert, select, update
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError, ProgrammingError, SQLAlchemyError
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
-from bot.dialogue.tables import CONVERSATION, METADATA, OUTBOX, TURN
+from bot.dialogue.connections import Connections
+from bot.dialogue.tables import CONVERSATION, OUTBOX, TURN
 
-STATEMENT_SECONDS = 2
-CONNECT_SECONDS = 2
 EventDict = Dict[str, Any]
-
-
-class DatabaseError(RuntimeError):
-    """It cannot be read or written now. Holds the kind of error, never a statement."""
-
-    is_away = True
 
 
 class ChangedMeanwhileError(RuntimeError):
@@ -56,18 +41,12 @@ class NewTurn:
     bodies: Sequence[str] = ()
 
 
-class Database:
+class Database(Connections):
     """Conversations in SQLite or PostgreSQL. Makes its tables on first use."""
-
-    def __init__(self, url: str) -> None:
-        """Nothing is opened yet, so that a database may come up later than the bot."""
-        self.url = make_url(url)
-        self.shared = self.url.get_backend_name() != "sqlite"
-        self._engine: Any = None
 
     def read(self, conversation: str, known: int = -1) -> Optional[Stored]:
         """The conversation, or None. Without its turns if it is still at `known`."""
-        with self._connected() as connection:
+        with self.reading() as connection:
             row = connection.execute(
                 select(CONVERSATION).where(CONVERSATION.c.id == conversation)
             ).first()
@@ -82,7 +61,7 @@ class Database:
     def add(self, turn: NewTurn) -> None:
         """Raises ChangedMeanwhileError when the one before is not the latest."""
         now = time.time()
-        with self._writing() as connection:
+        with self.writing() as connection:
             if turn.number == 1:
                 self._begin(connection, turn, now)
             else:
@@ -102,12 +81,12 @@ class Database:
 
     def all_turns(self, conversation: str) -> List[List[EventDict]]:
         """Everything that is kept of it, from the beginning."""
-        with self._connected() as connection:
+        with self.reading() as connection:
             return _turns(connection, conversation, 0)
 
     def delete(self, conversation: str, body: str = "") -> bool:
         """Every row of it; False if there was none. `body` tells readers of events."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             for table in (OUTBOX, TURN):
                 column = table.c.conversation
                 connection.execute(delete(table).where(column == conversation))
@@ -121,7 +100,7 @@ class Database:
 
     def delete_older_than(self, moment: float) -> int:
         """All conversations without a word since `moment`; how many there were."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             old = select(CONVERSATION.c.id).where(CONVERSATION.c.updated < moment)
             for table in (OUTBOX, TURN):
                 old_rows = table.c.conversation.in_(old)
@@ -134,18 +113,18 @@ class Database:
 
     def ids(self) -> List[str]:
         """The ids of all conversations."""
-        with self._connected() as connection:
+        with self.reading() as connection:
             rows = connection.execute(select(CONVERSATION.c.id))
             return sorted(row.id for row in rows)
 
     def check(self) -> None:
         """Raises DatabaseError if it does not answer."""
-        with self._connected() as connection:
+        with self.reading() as connection:
             connection.execute(select(func.count()).select_from(OUTBOX)).scalar()
 
     def unsent(self, most: int, before: float) -> List[Tuple[int, str]]:
         """Take up to `most` bodies that nobody took since `before`, oldest first."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             rows = select(OUTBOX.c.id, OUTBOX.c.body)
             rows = rows.where(OUTBOX.c.taken < before).order_by(OUTBOX.c.id)
             rows = rows.limit(most).with_for_update(skip_locked=True)
@@ -159,30 +138,25 @@ class Database:
 
     def untake(self, ids: Sequence[int]) -> None:
         """They have not arrived: anybody may try again."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             mine = update(OUTBOX).where(OUTBOX.c.id.in_(list(ids)))
             connection.execute(mine.values(taken=0.0))
 
     def sent(self, ids: Sequence[int]) -> None:
         """They have arrived."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute(delete(OUTBOX).where(OUTBOX.c.id.in_(list(ids))))
 
     def waiting(self) -> int:
         """How many bodies are still to be sent."""
-        with self._connected() as connection:
+        with self.reading() as connection:
             count = select(func.count()).select_from(OUTBOX)
             return int(connection.execute(count).scalar() or 0)
-
-    def close(self) -> None:
-        """Give the connections back."""
-        if self._engine is not None:
-            self._engine.dispose()
 
     def _wipe(self) -> None:
         """What was deleted is gone from the file beside the SQLite one, too."""
         if not self.shared:
-            with self._connected() as connection:
+            with self.reading() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _begin(self, connection: Any, turn: NewTurn, now: float) -> None:
@@ -212,58 +186,6 @@ class Database:
         if changed.rowcount != 1:
             raise ChangedMeanwhileError
 
-    def _connected(self) -> _Guarded:
-        return _Guarded(self, writes=False)
-
-    def _writing(self) -> _Guarded:
-        return _Guarded(self, writes=True)
-
-    def engine(self) -> Any:
-        """The engine, with the tables made if need be."""
-        if self._engine is None:
-            made = _server(self.url) if self.shared else _file(self.url)
-            _make_tables(made)
-            self._engine = made
-        return self._engine
-
-
-class _Guarded:
-    """A connection whose errors are DatabaseErrors; a transaction if it `writes`."""
-
-    def __init__(self, database: Database, *, writes: bool) -> None:
-        self._database = database
-        self._writes = writes
-        self._inner: Any = None
-
-    def __enter__(self) -> Any:
-        try:
-            engine = self._database.engine()
-            self._inner = engine.begin() if self._writes else engine.connect()
-            return self._inner.__enter__()
-        except (SQLAlchemyError, OSError, ImportError) as error:
-            raise DatabaseError(_kind(error)) from None
-
-    def __exit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        error: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
-        try:
-            self._inner.__exit__(kind, error, trace)
-        except SQLAlchemyError as failed:
-            raise DatabaseError(_kind(failed)) from None
-        if isinstance(error, SQLAlchemyError):
-            raise DatabaseError(_kind(error)) from None
-
-
-def _make_tables(engine: Any) -> None:
-    """Those that are not there; another process may be making them just now."""
-    try:
-        METADATA.create_all(engine)
-    except (IntegrityError, ProgrammingError):
-        METADATA.create_all(engine)
-
 
 def _turns(connection: Any, conversation: str, first: int) -> List[List[EventDict]]:
     rows = connection.execute(
@@ -272,44 +194,3 @@ def _turns(connection: Any, conversation: str, first: int) -> List[List[EventDic
         .order_by(TURN.c.number)
     )
     return [json.loads(row.events) for row in rows]
-
-
-def _kind(error: BaseException) -> str:
-    """The kind only: the text may hold the statement, and so the runner's words."""
-    return type(getattr(error, "orig", None) or error).__name__
-
-
-def _file(url: Any) -> Any:
-    """A SQLite file that only its owner can read; readers and a writer side by side."""
-    path = Path(str(url.database))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    engine = create_engine(
-        url, future=True, connect_args={"timeout": STATEMENT_SECONDS * 0.5}
-    )
-
-    @event.listens_for(engine, "connect")
-    def _(connection: Any, _record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    return engine
-
-
-def _server(url: Any) -> Any:
-    milliseconds = STATEMENT_SECONDS * 1000
-    return create_engine(
-        url,
-        future=True,
-        pool_pre_ping=True,
-        pool_size=4,
-        max_overflow=4,
-        pool_timeout=CONNECT_SECONDS,
-        connect_args={
-            "connect_timeout": CONNECT_SECONDS,
-            "options": f"-c statement_timeout={milliseconds}"
-            f" -c lock_timeout={milliseconds}",
-            "tcp_user_timeout": milliseconds,
-            "application_name": "backstride",
-        },
-    )

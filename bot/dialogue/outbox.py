@@ -1,4 +1,4 @@
-"""Carries events from the outbox to Kafka: each at least once, in order, or later.
+"""Carries events from the outbox to a broker: each at least once, in order, or later.
 
 They were written in the same transaction as their turn, so a broker that is away
 delays no answer and loses nothing. A consumer tells a repeat by `id`. Only what a
@@ -8,16 +8,13 @@ runner agreed to keep is ever there; when they delete it, a `deleted` event foll
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import threading
 import time
-from typing import Any, List, Sequence, Tuple
-from urllib.parse import urlsplit
 
-from confluent_kafka import KafkaException, Producer
-
-from bot.dialogue.database import Database, DatabaseError
+from bot.dialogue.brokers import DELIVERY_SECONDS, Broker, BrokerError
+from bot.dialogue.connections import DatabaseError
+from bot.dialogue.database import Database
 
 logger = logging.getLogger(__name__)
 
@@ -25,62 +22,12 @@ AT_ONCE = 200
 PAUSE_SECONDS = 0.5
 AWAY_SECONDS = 5.0
 TAKEN_SECONDS = 60.0  # then another process may send what this one took
-DELIVERY_SECONDS = 10.0
-TOPIC = "backstride"
-
-Message = Tuple[int, str]
-
-
-class BrokerError(RuntimeError):
-    """The broker did not take all of it; what it did take may come again."""
-
-
-class Kafka:
-    """`kafka://host:port,host:port/topic`. Blocks: for a thread of its own."""
-
-    def __init__(self, url: str, **options: Any) -> None:
-        """Connects when something is sent."""
-        parts = urlsplit(url)
-        self._topic = parts.path.strip("/") or TOPIC
-        self._producer = Producer(
-            {
-                "bootstrap.servers": parts.netloc,
-                "client.id": "backstride",
-                "enable.idempotence": True,
-                "message.timeout.ms": int(DELIVERY_SECONDS * 1000),
-                "log_level": 0,
-                **options,
-            }
-        )
-
-    def send(self, messages: Sequence[Message]) -> None:
-        """All of them, in order; returns once the broker has them. BrokerError."""
-        failed: List[str] = []
-
-        def delivered(error: Any, _message: Any) -> None:
-            if error is not None:
-                failed.append(str(error.name()))
-
-        for id_, body in messages:
-            event = {"id": id_, **json.loads(body)}
-            try:
-                self._producer.produce(
-                    self._topic,
-                    json.dumps(event),
-                    key=str(event.get("sender_id", "")),  # one conversation, one order
-                    on_delivery=delivered,
-                )
-            except (KafkaException, BufferError) as error:
-                failed.append(type(error).__name__)
-        left = self._producer.flush(DELIVERY_SECONDS + 1)
-        if failed or left:
-            raise BrokerError(failed[0] if failed else "no answer in time")
 
 
 class Relay:
     """Sends what is in the outbox, in a thread, until stopped."""
 
-    def __init__(self, database: Database, broker: Kafka) -> None:
+    def __init__(self, database: Database, broker: Broker) -> None:
         self._database = database
         self._broker = broker
         self._stopped = threading.Event()
@@ -121,3 +68,4 @@ class Relay:
                     logger.error("events wait in the outbox: %s", error)
                 self.problem = f"events wait in the outbox: {error}"
                 pause = AWAY_SECONDS
+        self._broker.close()

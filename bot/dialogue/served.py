@@ -8,9 +8,10 @@ from rasa.core.agent import Agent
 
 from bot.dialogue.actions import InProcessActions
 from bot.dialogue.agent import ModelError, load_agent
+from bot.dialogue.brokers import broker_for
 from bot.dialogue.locks import Locks
 from bot.dialogue.model_file import verify
-from bot.dialogue.outbox import Kafka, Relay
+from bot.dialogue.outbox import Relay
 from bot.dialogue.settings import Settings, SettingsError
 from bot.dialogue.tracker_store import ConversationStore
 
@@ -29,6 +30,6 @@ async def load_served_agent(
     store, locks = ConversationStore(given), Locks(given.redis)
     agent = await load_agent(model, actions, store, locks)
     if given.outbox and store.database is not None:
-        store.relay = Relay(store.database, Kafka(given.outbox))
+        store.relay = Relay(store.database, broker_for(given.outbox))
         store.relay.start()
     return agent

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Mapping, Optional
 
+from bot.dialogue.brokers import is_known
+
 PROJECT = Path(__file__).resolve().parents[2]
 MEMORY = "memory"
 DEFAULT_FILE = PROJECT / ".backstride" / "conversations.db"
@@ -74,9 +76,10 @@ def _consent(given: str) -> bool:
 
 
 def _events(given: str) -> str:
-    if given and not given.startswith("kafka://"):
+    if given and not is_known(given):
         raise SettingsError(
-            "BACKSTRIDE_EVENTS_URL is kafka://host:port/topic, or not set."
+            "BACKSTRIDE_EVENTS_URL is kafka://host:port/topic, "
+            "amqp://user:password@host:port/vhost, or not set."
         )
     return given
 

@@ -61,4 +61,7 @@ OUTBOX = Table(
     Column("body", Text, nullable=False),
     Column("taken", Float, nullable=False, default=0.0),
     Column("sent", Boolean, nullable=False, default=False),
+    # Else SQLite gives the id of an event that was sent to a new one, which a consumer
+    # would take for a repeat.
+    sqlite_autoincrement=True,
 )

@@ -8,8 +8,6 @@ goes on with what is in memory, and writes it down when the database is back.
 from __future__ import annotations
 
 import asyncio
-import json
-import logging
 import time
 from collections import OrderedDict
 from typing import Iterable, List, Optional
@@ -20,20 +18,18 @@ from rasa.shared.core.events import Event, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.consent import latest_consent
-from bot.dialogue.database import ChangedMeanwhileError, Database, NewTurn, Stored
-from bot.dialogue.held import Held, Later
-from bot.dialogue.history import FEWEST_TURNS, History, Slots
+from bot.dialogue.database import Database, Stored
+from bot.dialogue.held import Held
+from bot.dialogue.history import History, Slots
 from bot.dialogue.outbox import Relay
 from bot.dialogue.settings import MEMORY, Settings
 from bot.dialogue.threads import AwayError, Patient
-
-logger = logging.getLogger(__name__)
+from bot.dialogue.writer import Writer
 
 TIME_LIMIT_SECONDS = 3.0
 KNOWN_SECONDS = 1.5  # what is here will do, if need be
 STRANGER_SECONDS = 3.5
 AGAIN_SECONDS = 0.3
-RETRY_SECONDS = 1.0
 MOST_IN_MEMORY = 10_000
 IDLE_SECONDS = 12 * 3600.0  # what nobody agreed to keep is dropped after that
 DAY_SECONDS = 24 * 3600.0
@@ -52,14 +48,17 @@ class ConversationStore(TrackerStore):
         self.database = Database(self._settings.conversations) if durable else None
         self._patient = Patient("the conversations", limit=TIME_LIMIT_SECONDS)
         self._held: OrderedDict[str, Held] = OrderedDict()
-        self._later: OrderedDict[str, Later] = OrderedDict()
-        self._writing: Optional[asyncio.Task[None]] = None
+        self._writer: Optional[Writer] = None
+        if self.database is not None:
+            self._writer = Writer(
+                self.database, self._patient, self._forget, self._settings.outbox
+            )
         self.relay: Optional[Relay] = None
 
     @property
     def problem(self) -> str:
         """Why it is degraded; empty when it is not."""
-        waiting = f" ({len(self._later)} to be written)" if self._later else ""
+        waiting = f" ({self.waiting} to be written)" if self.waiting else ""
         here = self._patient.problem and self._patient.problem + waiting
         return here or (self.relay.problem if self.relay else "")
 
@@ -71,7 +70,7 @@ class ConversationStore(TrackerStore):
     @property
     def waiting(self) -> int:
         """How many conversations are still to be written."""
-        return len(self._later)
+        return self._writer.waiting if self._writer else 0
 
     # --- what Rasa asks for -------------------------------------------------------
 
@@ -94,15 +93,14 @@ class ConversationStore(TrackerStore):
         keeps = held.agreed or not self._settings.ask_consent
         slots = held.history.add(events, self.domain.slots)
         held.give_back(tracker)
-        if self.database is None:
+        if self._writer is None:
             return
         if agreed is False:
             await self._take_back(sender)
-        elif keeps and not held.version and sender not in self._later:
-            await self._write_whole(sender, held)
+        elif keeps and not held.version and not self._waits(sender):
+            await self._writer.whole(sender, held)
         elif keeps:
-            self._later.setdefault(sender, Later(held)).add(events, slots)
-            await self._write(sender)
+            await self._writer.add(sender, held, events, slots)
 
     async def retrieve_full_tracker(
         self, conversation_id: str
@@ -135,19 +133,18 @@ class ConversationStore(TrackerStore):
         """The runner agrees that it is kept, or does not any more."""
         held = await self._current(sender) or self._hold(sender)
         held.agreed = agreed
-        if self.database is None:
+        if self._writer is None:
             return
         if not agreed:
             await self._take_back(sender)
         elif not held.version and held.history.turns:
-            await self._write_whole(sender, held)
+            await self._writer.whole(sender, held)
 
     async def delete(self, sender: str) -> None:
         """Erase all of it. Raises AwayError when the database cannot, now."""
-        self._held.pop(sender, None)
-        self._later.pop(sender, None)
-        if self.database is not None:
-            await self._patient.call(self.database.delete, sender, self._gone(sender))
+        self._forget(sender)
+        if self._writer is not None:
+            await self._writer.delete(sender)
 
     async def delete_old(self) -> int:
         """What is past its time; how many stored conversations that were."""
@@ -168,10 +165,8 @@ class ConversationStore(TrackerStore):
 
     async def write_all(self) -> None:
         """One attempt to write what is waiting."""
-        for sender, later in list(self._later.items()):
-            await self._add(sender, later)
-            if later.done and self._later.get(sender) is later:
-                del self._later[sender]
+        if self._writer is not None:
+            await self._writer.write_all()
 
     async def close(self) -> None:
         """The last attempt to write, and the end of the relay."""
@@ -192,13 +187,13 @@ class ConversationStore(TrackerStore):
     def _drop_idle(self) -> None:
         oldest = time.monotonic() - IDLE_SECONDS
         for sender in [id_ for id_, held in self._held.items() if held.used < oldest]:
-            if sender not in self._later:
+            if not self._waits(sender):
                 del self._held[sender]
 
     async def _current(self, sender: str) -> Optional[Held]:
         """The conversation as it stands now, read again if another process wrote it."""
         held = self._held.get(sender)
-        mine = held is not None and (not self.shared or sender in self._later)
+        mine = held is not None and (not self.shared or self._waits(sender))
         if self.database is None or mine:
             return held
         try:
@@ -234,65 +229,17 @@ class ConversationStore(TrackerStore):
 
     # --- the database -------------------------------------------------------------
 
-    async def _write_whole(self, sender: str, held: Held) -> None:
-        """What was said before the runner agreed goes with it."""
-        later = self._later[sender] = Later(held)
-        for number, turn in enumerate(held.history.turns):
-            later.add(turn, None if number else held.history.slots)
-        await self._write(sender)
-
-    async def _write(self, sender: str) -> None:
-        """Write what is waiting of one conversation; try again later if need be."""
-        later = self._later[sender]
-        await self._add(sender, later)
-        if later.done:
-            self._later.pop(sender, None)
-        elif self._writing is None or self._writing.done():
-            self._writing = asyncio.ensure_future(self._write_later())
-
-    async def _add(self, sender: str, later: Later) -> None:
-        assert self.database is not None  # noqa: S101 - for the type checker
-        try:
-            while not later.done:
-                turn = self._turn(sender, later)
-                try:
-                    await self._patient.call(self.database.add, turn)
-                    later.written(turn.number)
-                except ChangedMeanwhileError:
-                    logger.warning("a conversation was written by two processes")
-                    stored = await self._patient.call(self.database.read, sender, -1)
-                    later.after_another(stored.version if stored else 0)
-                    self._held.pop(sender, None)  # next time with both
-        except AwayError:
-            return
-
-    def _turn(self, sender: str, later: Later) -> NewTurn:
-        events, slots = later.next
-        number = later.held.version + 1
-        dicts = [event.as_dict() for event in events]
-        bodies: List[str] = []
-        if self._settings.outbox:
-            bodies = [json.dumps({"sender_id": sender, **each}) for each in dicts]
-        tail = max(1, number - FEWEST_TURNS + 1)
-        return NewTurn(sender, number, dicts, slots, tail, bodies)
-
-    async def _write_later(self) -> None:
-        while self._later:
-            await asyncio.sleep(RETRY_SECONDS)
-            await self.write_all()
-
     async def _take_back(self, sender: str) -> None:
         """The runner does not agree any more: it stays in memory only."""
-        assert self.database is not None  # noqa: S101 - for the type checker
-        self._later.pop(sender, None)
+        assert self._writer is not None  # noqa: S101 - for the type checker
         self._hold(sender).version = 0
-        await self._patient.call(self.database.delete, sender, self._gone(sender))
+        await self._writer.delete(sender)
 
-    def _gone(self, sender: str) -> str:
-        """What readers of the events are told, so that they delete it too."""
-        if not self._settings.outbox:
-            return ""
-        return json.dumps({"event": "deleted", "sender_id": sender})
+    def _waits(self, sender: str) -> bool:
+        return self._writer is not None and self._writer.waits(sender)
+
+    def _forget(self, sender: str) -> None:
+        self._held.pop(sender, None)
 
 
 def _held(stored: Stored) -> Held:

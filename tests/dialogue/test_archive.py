@@ -65,7 +65,7 @@ def test_the_commands(
     monkeypatch.setenv("BACKSTRIDE_CONVERSATIONS_URL", url)
     database = filled(url)
     assert main(["backup", file]) == 0
-    with database._writing() as connection:
+    with database.writing() as connection:
         long_ago = time.time() - 9 * 24 * 3600
         connection.exec_driver_sql(f"UPDATE conversation SET updated = {long_ago}")
     assert main(["retention", "--days", "10"]) == 0

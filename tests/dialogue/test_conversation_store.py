@@ -175,7 +175,7 @@ async def test_what_is_past_its_time_goes(make: Any, url: str) -> None:
     await say(store, 1, AGREED, sender="old")
     await say(store, 1, AGREED, sender="new")
     database = Database(url)
-    with database._writing() as connection:
+    with database.writing() as connection:
         long_ago = time.time() - 2 * 24 * 3600
         connection.exec_driver_sql(
             f"UPDATE conversation SET updated = {long_ago} WHERE id = 'old'"
@@ -284,7 +284,7 @@ def everything(url: str) -> str:
         return b"".join(each.read_bytes() for each in files).decode("latin-1")
     database, rows = Database(url), []
     for table in ("conversation", "turn", "outbox"):
-        with database._connected() as connection:
+        with database.reading() as connection:
             rows += list(connection.exec_driver_sql(f"SELECT * FROM {table}"))
     return str(rows)
 

@@ -16,9 +16,11 @@ from typing import Any
 import pytest
 from confluent_kafka import Consumer, Producer
 
-from bot.dialogue import outbox
+from bot.dialogue import brokers, outbox
+from bot.dialogue.brokers import BrokerError
 from bot.dialogue.database import Database, NewTurn
-from bot.dialogue.outbox import BrokerError, Kafka, Relay
+from bot.dialogue.outbox import Relay
+from bot.dialogue.to_kafka import Kafka
 
 pytestmark = pytest.mark.slow
 
@@ -79,7 +81,7 @@ def test_each_event_once_and_in_order(broker: str, database: Database) -> None:
 async def test_a_broker_that_is_away_loses_nothing(
     broker: str, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox, "DELIVERY_SECONDS", 1.0)
+    monkeypatch.setattr(brokers, "DELIVERY_SECONDS", 1.0)
     monkeypatch.setattr(outbox, "PAUSE_SECONDS", 0.05)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -104,7 +104,7 @@ def test_the_next_start_deletes_what_is_past_its_time(
     with serve(tmp_path, model) as site:
         say(site, HURTS, consent=True)
     database = Database(url)
-    with database._writing() as connection:
+    with database.writing() as connection:
         long_ago = time.time() - 31 * 24 * 3600
         connection.exec_driver_sql(f"UPDATE conversation SET updated = {long_ago}")
     with serve(tmp_path, model):

@@ -39,6 +39,10 @@ class Personal(Protocol):
         """Erase all of it; raises whatever kept it from being erased."""
 
 
+class CannotDeleteError(RuntimeError):
+    """What is stored is out of reach."""
+
+
 class NoMemory:
     """Stands in where nobody can look into the store."""
 
@@ -49,8 +53,8 @@ class NoMemory:
         return None
 
     async def delete(self, sender: str) -> None:
-        """Say that it could not be done."""
-        raise NotImplementedError("This server cannot delete conversations.")
+        """Raises CannotDeleteError: `Talk.delete` then tells the runner."""
+        raise CannotDeleteError("there is no way from here to what is stored")
 
 
 @dataclass(frozen=True)
