@@ -91,6 +91,17 @@ class Answers:
             return content
         return self._yes_or_no(question, around, span, again)
 
+    def covers(self, asked: str) -> tuple[str, ...]:
+        """The red flags that the question asks for."""
+        question = self.asked.get(asked)
+        return question.covers if question else ()
+
+    def is_chosen(self, asked: str, text: str) -> bool:
+        """Whether it is the label of an option, as typed or pressed."""
+        question = self.asked.get(asked, Asked())
+        said = tuple(raw.text for raw in cut(text))
+        return any(label == said for label, _ in question.options)
+
     def begins(self, around: Surroundings) -> bool:
         """Whether the message begins as an answer does."""
         kinds = (c for c in self.contexts.values() if c.effect == "answer")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from bot.answers.reader import AnswerReader
 from bot.knowledge.messages import KnowledgeError
 from bot.knowledge.reading import content_version
 from bot.safety.answers import SHORT, Answers
@@ -29,6 +30,7 @@ from bot.safety.text import cut
 __all__ = ["Detector", "Flag", "Outcome", "Question", "Scan"]
 
 FEW_WORDS = 4  # "a bit numb maybe?" still answers
+SURE, VERY_SURE = 1.0, 1.6  # log odds that an answer is a no
 LONGEST = 8000  # characters looked at: the first and the last half of a longer text
 
 
@@ -51,8 +53,10 @@ class Detector:
         answers: Answers,
         second_opinion: SecondOpinion,
         version: str = "",
+        reader: AnswerReader | None = None,
     ) -> None:
         self.rules = rules
+        self._answer_reader = reader or AnswerReader()
         self._version = version or secrets.token_hex()
         self.second_opinion = second_opinion
         self._answers = answers
@@ -97,12 +101,13 @@ class Detector:
         root = Path(folder) if folder else FOLDER
         rules = load(root)
         second = SecondOpinion.load(root)
-        return cls(rules, Answers.load(root, rules), second, _version(root))
+        answers, reader = Answers.load(root, rules), AnswerReader.load(root)
+        return cls(rules, answers, second, _version(root), reader)
 
     @property
     def problems(self) -> tuple[str, ...]:
-        own = self.second_opinion.problem
-        return (*self.rules.problems, own) if own else self.rules.problems
+        own = (self.second_opinion.problem, self._answer_reader.problem)
+        return (*self.rules.problems, *filter(None, own))
 
     def scan(self, text: str, previous: Sequence[str] = (), asked: str = "") -> Scan:
         """Reads `text` in the light of the last messages and the open question."""
@@ -123,8 +128,8 @@ class Detector:
         page = Page(words)
         around = self._surroundings(page)
         hits = self._all_hits(around, interview=bool(asked))
-        if not _asks_back(str(text)):
-            hits += self._answered(asked, around)
+        answered = [] if _asks_back(str(text)) else self._answered(asked, around)
+        hits = self._read_again(str(text), asked, hits, answered)
         if not (asked and len(words) <= SHORT):
             hits = self._seconded(page, hits)
         return concluded(
@@ -148,6 +153,24 @@ class Detector:
         if opinion.score > self.second_opinion.asks:
             return [Hit(rule, "ask", rule.triage, opinion.span)]
         return []
+
+    def _read_again(
+        self, text: str, asked: str, hits: list[Hit], answered: list[Hit]
+    ) -> list[Hit]:
+        """The hits that stand when the whole answer is weighed.
+
+        What only a yes or a word of the answer says needs no more than that it reads as
+        a no to fall; a sign that is plain in itself falls when that is very clear, and
+        only if it was asked for. A label that was chosen stands.
+        """
+        question = asked.removeprefix("ask:")
+        score = self._answer_reader.score(question, text) if asked else None
+        if score is None or score > -SURE or self._answers.is_chosen(asked, text):
+            return [*hits, *answered]
+        if score > -VERY_SURE:
+            return hits
+        covered = self._answers.covers(asked)
+        return [hit for hit in hits if hit.rule.id not in covered]
 
     def _in_general(self, page: Page) -> bool:
         """Whether the current message only asks a question, and tells of nobody."""
