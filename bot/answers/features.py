@@ -7,7 +7,8 @@ from itertools import pairwise
 
 BEGINNING = 6  # letters by which words are paired with a neighbour or the question
 STEM = 5
-FEVERISH, HOTTEST, COOLEST = 38.0, 42.0, 35.0  # degrees Celsius
+# Temperatures in degrees Celsius and Fahrenheit: from, fever, to.
+SCALES = ((35.0, 38.0, 42.0), (96.0, 100.4, 107.0))
 LENGTHS = (1, 3, 6, 12)  # words
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?|\?")
 _SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$)")
@@ -22,6 +23,14 @@ def words(text: str) -> list[str]:
 def sentences(text: str) -> list[str]:
     """The parts of the text that hold words."""
     return [part for part in _SENTENCE.split(text) if words(part)]
+
+
+def sentence_around(text: str, start: int, end: int) -> str:
+    """All the sentences that the characters `start` to `end` run through."""
+    ends = [match.end() for match in _SENTENCE.finditer(text)]
+    begin = max((each for each in ends if each <= start), default=0)
+    stop = min((each for each in ends if each >= end), default=len(text))
+    return text[begin:stop]
 
 
 def features(question: str, text: str) -> set[str]:
@@ -47,6 +56,7 @@ def _word(raw: str) -> str:
     if not raw[0].isdigit():
         return raw.replace("'", "")
     number = float(raw)
-    if FEVERISH <= number <= HOTTEST:
-        return "<hot>"
-    return "<warm>" if COOLEST <= number < FEVERISH else "<number>"
+    for coolest, fever, hottest in SCALES:
+        if coolest <= number <= hottest:
+            return "<hot>" if number >= fever else "<warm>"
+    return "<number>"

@@ -1,8 +1,8 @@
 """Reads an answer in odd words: a linear model, kept as numbers in a readable file.
 
 The rules know the usual words for yes and no. Runners have others ("they're both
-toasty", "works as it should"), and this weighs them by the question that was put. It
-abstains where it is not sure. `tests/clinical/answers` trains and measures it.
+toasty", "works as it should"), and this weighs them by the question that was put.
+`tests/clinical/answers` trains and measures it.
 """
 
 from __future__ import annotations
@@ -11,26 +11,21 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import fsum, sqrt
+from math import exp, fsum, log, sqrt
 from pathlib import Path
 
 from bot.answers.features import features, sentences
 
 FILE = Path("cues") / "answer_reader.json"
-LONGEST = 40  # words; whoever tells a story is not answering in odd words
-YES, NO = "yes", "no"
+LONGEST = 60  # words; whoever tells a story is not answering in odd words
 #: A feature's rarity, and what it says for a yes.
 Weight = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class AnswerReader:
-    """`sure` is the log odds from which a score counts as a yes, or below as a no.
+    """The model; `known` are the questions it has learnt."""
 
-    `known` are the questions it has learnt.
-    """
-
-    sure: float = 1.0
     bias: float = 0.0
     weights: Mapping[str, Weight] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
@@ -49,29 +44,21 @@ class AnswerReader:
                 for name, (rarity, weight) in content["weights"].items()
             }
             known = frozenset(map(str, content["questions"]))
-            sure, bias = float(content["sure"]), float(content["bias"])
+            bias = float(content["bias"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             return cls(problem=f"{FILE}: It cannot be read ({type(error).__name__}).")
-        return cls(sure, bias, weights, known)
-
-    def read(self, question: str, text: str, sure: float | None = None) -> str:
-        """Yes, no, or "" where it abstains; yes always means the trouble asked for.
-
-        A no needs every sentence to be well: "peeing is fine. numb when I wipe".
-        """
-        score = self.score(question, text)
-        least = self.sure if sure is None else sure
-        if score is None or abs(score) < least:
-            return ""
-        return YES if score > 0 else NO
+        return cls(bias, weights, known)
 
     def score(self, question: str, text: str) -> float | None:
-        """Log odds of a yes; None where nothing can be said."""
+        """Log odds of a yes, which always means the trouble; None: cannot be said.
+
+        One bad sentence outweighs several good ones: "peeing is fine. numb when I
+        wipe".
+        """
         if question not in self.known or not 0 < len(text.split()) <= LONGEST:
             return None
-        parts = sentences(text)
-        told = [text, *parts] if len(parts) > 1 else [text]
-        return max(self._score(question, each) for each in told)
+        scores = [self._score(question, each) for each in sentences(text) or [text]]
+        return log(fsum(exp(2 * each) for each in scores) / len(scores)) / 2
 
     def _score(self, question: str, text: str) -> float:
         found = sorted(features(question, text))

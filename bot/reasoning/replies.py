@@ -28,7 +28,8 @@ _EXPLICIT = (Status.PRESENT, Status.ABSENT, Status.PAST, Status.OTHER_PERSON)
 
 
 # Log odds from which the whole of an answer counts, and counts against its words.
-SURE, VERY_SURE = 1.0, 1.6
+SHORT = 3  # words
+LIKELY, SURE, VERY_SURE = 0.5, 1.0, 1.6
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def read_reply(
 ) -> Reply:
     """The message as an answer, its words weighed against the whole of it."""
     reply = _read(put, message, mentioned)
-    if message.odds is None or abs(message.odds) < SURE:
+    if message.odds is None or -LIKELY < message.odds < SURE:
         return reply
     if _number(put, message) or chosen_exactly(put.question, message):
         return reply
@@ -114,12 +115,19 @@ def _read(put: Put, message: Message, mentioned: Mapping[str, Observation]) -> R
     }
     if _only_denies(put, message, mentioned):
         message = replace(message, polarity="no")
+    if message.polarity == "both" and put.question.safety is not None:
+        message = replace(message, polarity=_both_or_nothing(message.text))
     reply = _choose(put, message, explicit)
     said = {f: _explicit(put.question, message, o) for f, o in explicit.items()}
     filled = _rest_of_choice(put, message, explicit)
     kept = {f: o for f, o in {**filled, **reply.sets}.items() if f not in said}
     said |= _own_denial(reply, message, explicit)
     return Reply({**kept, **said}, reply.side, reply.unknown and not said)
+
+
+def _both_or_nothing(text: str) -> str:
+    """To a list of warning signs "both" is an answer; "both feet tap along" is not."""
+    return "both" if len(text.split()) <= SHORT else ""
 
 
 def _only_denies(

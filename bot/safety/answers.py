@@ -91,10 +91,13 @@ class Answers:
             return content
         return self._yes_or_no(question, around, span, again)
 
-    def covers(self, asked: str) -> tuple[str, ...]:
-        """The red flags that the question asks for."""
-        question = self.asked.get(asked)
-        return question.covers if question else ()
+    def question_for(self, flag: str, asked: str) -> str:
+        """The question that asks for the flag: the open one, or else one of its own."""
+        own = asked.removeprefix("ask:")
+        if flag in self.asked.get(asked, Asked()).covers and own in self.asked:
+            return own
+        others = (each for each in self.asked if flag in self.asked[each].covers)
+        return next((each for each in others if ":" not in each), "")
 
     def is_chosen(self, asked: str, text: str) -> bool:
         """Whether it is the label of an option, as typed or pressed."""

@@ -26,11 +26,11 @@ from bot.safety.second_opinion import Opinion, Reader, SecondOpinion
 from bot.safety.signs import MOST_SPANS, current_part, is_close, is_current, together
 from bot.safety.spelling import Spelling
 from bot.safety.text import cut
+from bot.safety.weight import Weight
 
 __all__ = ["Detector", "Flag", "Outcome", "Question", "Scan"]
 
 FEW_WORDS = 4  # "a bit numb maybe?" still answers
-SURE, VERY_SURE = 1.0, 1.6  # log odds that an answer is a no
 LONGEST = 8000  # characters looked at: the first and the last half of a longer text
 
 
@@ -129,7 +129,11 @@ class Detector:
         around = self._surroundings(page)
         hits = self._all_hits(around, interview=bool(asked))
         answered = [] if _asks_back(str(text)) else self._answered(asked, around)
-        hits = self._read_again(str(text), asked, hits, answered)
+        if asked and not self._answers.is_chosen(asked, str(text)):
+            weight = Weight(self._answer_reader, self._answers, asked, str(text), page)
+            hits = [hit for hit in hits if weight.stands(hit, plain=True)]
+            answered = [hit for hit in answered if weight.stands(hit, plain=False)]
+        hits += answered
         if not (asked and len(words) <= SHORT):
             hits = self._seconded(page, hits)
         return concluded(
@@ -153,24 +157,6 @@ class Detector:
         if opinion.score > self.second_opinion.asks:
             return [Hit(rule, "ask", rule.triage, opinion.span)]
         return []
-
-    def _read_again(
-        self, text: str, asked: str, hits: list[Hit], answered: list[Hit]
-    ) -> list[Hit]:
-        """The hits that stand when the whole answer is weighed.
-
-        What only a yes or a word of the answer says needs no more than that it reads as
-        a no to fall; a sign that is plain in itself falls when that is very clear, and
-        only if it was asked for. A label that was chosen stands.
-        """
-        question = asked.removeprefix("ask:")
-        score = self._answer_reader.score(question, text) if asked else None
-        if score is None or score > -SURE or self._answers.is_chosen(asked, text):
-            return [*hits, *answered]
-        if score > -VERY_SURE:
-            return hits
-        covered = self._answers.covers(asked)
-        return [hit for hit in hits if hit.rule.id not in covered]
 
     def _in_general(self, page: Page) -> bool:
         """Whether the current message only asks a question, and tells of nobody."""

@@ -20,7 +20,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from bot.answers.features import features
-from bot.answers.reader import FILE, NO, YES
+from bot.answers.reader import FILE
 from bot.knowledge.loader import load
 from bot.knowledge.model import Option, Question, Status
 from bot.knowledge.reading import default_folder
@@ -28,6 +28,7 @@ from bot.knowledge.reading import default_folder
 HERE = Path(__file__).parent
 ANSWERS = HERE / "answers.jsonl"
 CORPORA = HERE.parent / "red_flags"
+YES, NO = "yes", "no"
 SURE = 1.0  # log odds
 RARE = 2  # examples that must hold a feature
 STRENGTH = 4.0  # inverse of the regularisation
@@ -55,11 +56,12 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
 
 def answers() -> list[Example]:
-    """The marked answers that say yes or no."""
+    """The marked answers; what is unsure speaks for a yes as much as for a no."""
     return [
-        Example(row["question"], row["text"], row["says"], row["from"])
+        Example(row["question"], row["text"], says, row["from"], weight=1 / len(either))
         for row in rows(ANSWERS)
-        if row["says"] in (YES, NO)
+        for either in [(row["says"],) if row["says"] in (YES, NO) else (YES, NO)]
+        for says in either
     ]
 
 
@@ -172,7 +174,6 @@ def train() -> dict[str, Any]:
     return {
         "about": "Made by python -m tests.clinical.answers.train; do not edit.",
         "trained_on": fingerprint(),
-        "sure": SURE,
         "bias": round(float(model.linear.intercept_[0]), 3),
         "questions": sorted({each.question for each in known}),
         "weights": {
@@ -197,7 +198,7 @@ def written(content: Mapping[str, Any]) -> str:
 
 def main() -> None:
     (default_folder() / FILE).write_text(written(train()), encoding="utf-8")
-    scored = unseen()
+    scored = [(each, score) for each, score in unseen() if each.weight == 1]
     for says, sign in ((YES, 1), (NO, -1)):
         meant = [score * sign for each, score in scored if each.says == says]
         right = sum(score >= SURE for score in meant)
