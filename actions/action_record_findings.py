@@ -39,13 +39,14 @@ class ActionRecordFindings(Action):
         """Record, decide, and acknowledge if the interview goes on."""
         knowledge = session.knowledge()
         before = slots.evidence_of(tracker)
-        message = understood(tracker, knowledge.findings)
+        asked = slots.open_question(tracker)
+        message = understood(tracker, knowledge.findings, asked)
         hurry = bool(tracker.get_slot(slots.HURRY)) or _wants_result(tracker)
         turn = interview.take(
             knowledge,
             before,
             message,
-            slots.open_question(tracker),
+            asked,
             misses=int(tracker.get_slot(slots.MISSES) or 0),
             hurry=hurry,
         )

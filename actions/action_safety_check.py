@@ -30,20 +30,21 @@ class ActionSafetyCheck(Action):
         """Record and ask."""
         knowledge = session.knowledge()
         flag, question, covers = _doubt(tracker)
+        asked = slots.open_question(tracker)
         evidence = interview.record(
             knowledge,
             slots.evidence_of(tracker),
-            understood(tracker, knowledge.findings),
-            slots.open_question(tracker),
+            understood(tracker, knowledge.findings, asked),
+            asked,
         )
         ask_check(dispatcher, knowledge, flag, question, covers)
-        asked = list(tracker.get_slot(slots.SAFETY_ASKED) or [])
+        put = list(tracker.get_slot(slots.SAFETY_ASKED) or [])
         wanted = slots.wanted_topics(tracker) + topics_of(tracker, knowledge.topics)
         return [
             *slots.remember(tracker, evidence),
             slots.go_to(NextStep.ASK),
             SlotSet(slots.QUESTION, slots.CHECK + flag),
-            SlotSet(slots.SAFETY_ASKED, [*asked, flag]),
+            SlotSet(slots.SAFETY_ASKED, [*put, flag]),
             SlotSet(slots.WANTED, list(dict.fromkeys(wanted))),
         ]
 

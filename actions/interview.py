@@ -11,6 +11,7 @@ from bot.reasoning.answers import add_message, is_answered
 from bot.reasoning.decide import decide
 from bot.reasoning.evidence import with_red_flag
 from bot.reasoning.model import Evidence, Message, NextStep, Observation
+from bot.reasoning.replies import LIKELY, SURE
 
 # A question not understood twice is set aside as unanswered; unanswered is not "no".
 MOST_MISSES = 2
@@ -40,6 +41,7 @@ def take(
     hurry: bool = False,
 ) -> Turn:
     """Record the message and decide; a question not answered stays open a while."""
+    message = _plain(message) if asked.startswith(CHECK) else message
     evidence = record(knowledge, before, message, asked)
     settled = asked.startswith(CHECK) and _answers(message)  # be it a finding or not
     missed = bool(asked) and not (hurry or settled) and _nothing_new(before, evidence)
@@ -77,7 +79,7 @@ def record(
     """The evidence with this message in it, read as the answer to what was asked."""
     if not asked.startswith(CHECK):
         return add_message(knowledge, before, message, asked)
-    finding = asked[len(CHECK) :]
+    finding, message = asked[len(CHECK) :], _plain(message)
     evidence = add_message(knowledge, before, message, "")
     if finding not in knowledge.findings or not _answers(message):
         return evidence
@@ -99,6 +101,13 @@ def _passed_over(knowledge: Knowledge, evidence: Evidence, asked: str) -> bool:
     if finding is None or finding.question is None or finding.question.safety is None:
         return False
     return not is_answered(knowledge, evidence, asked)
+
+
+def _plain(message: Message) -> Message:
+    """An answer in odd words to a yes/no question, as the yes or no it comes to."""
+    if message.polarity or message.odds is None or -LIKELY < message.odds < SURE:
+        return message
+    return replace(message, polarity="yes" if message.odds > 0 else "no")
 
 
 def _answers(message: Message) -> bool:

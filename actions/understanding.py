@@ -8,7 +8,10 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from actions.slots import CHECK
+from bot.answers.reader import reader_of
 from bot.knowledge.model import Finding, Status
+from bot.knowledge.reading import default_folder
 from bot.reasoning.model import Mention, Message
 
 # Nothing but a number: "about 3 months" chooses no option.
@@ -17,9 +20,14 @@ _BARE_NUMBER = re.compile(r"[#(]?(\d{1,2})[.)]?")
 _POLARITY = {"affirm": "yes", "deny": "no", "unsure": "unsure", "skip": "skip"}
 
 
-def understood(tracker: Tracker, findings: Mapping[str, Finding]) -> Message:
-    """The latest message as mentions, polarity and chosen number."""
+def understood(
+    tracker: Tracker, findings: Mapping[str, Finding], asked: str = ""
+) -> Message:
+    """The latest message as mentions, polarity, chosen number and, where a question
+    is open, as what its whole comes to.
+    """
     latest = tracker.latest_message
+    text = latest.get("text") or ""
     entities = latest.get("entities") or []
     kinds = {finding.kind for finding in findings.values()}
     asked_about = [
@@ -27,15 +35,19 @@ def understood(tracker: Tracker, findings: Mapping[str, Finding]) -> Message:
         for entity in entities
         if entity.get("entity") == "topic"
     ]
+    question = asked.removeprefix(CHECK)
+    answers = asked and not asked_about and not text.rstrip().endswith("?")
+    odds = reader_of(default_folder()).score(question, text) if answers else None
     return Message(
-        text=latest.get("text") or "",
+        text=text,
         mentions=tuple(
             _mention(entity)
             for entity in entities
             if entity.get("entity") in kinds and not _is_within(entity, asked_about)
         ),
         polarity=_polarity(entities, (latest.get("intent") or {}).get("name") or ""),
-        option=_option(latest.get("text") or ""),
+        option=_option(text),
+        odds=odds,
     )
 
 

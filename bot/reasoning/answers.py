@@ -37,6 +37,8 @@ def add_message(
         alike = frozenset(f for f in mentioned if _is_of(index, f, finding.kind))
         put = Put(finding, finding.question, sides, sided, turn, alike)
         reply = read_reply(put, message, mentioned)
+        if reply.doubted:
+            mentioned = {f: o for f, o in mentioned.items() if f not in put.covers}
         reply = replace(reply, sets=sparing(evidence, finding.question, reply))
         mentioned = without_asides(index, evidence, finding, reply, mentioned)
     told = {**mentioned, **reply.sets}

@@ -1,7 +1,7 @@
 """What an answer says by the way, and what of it is not meant as news.
 
-"No, both feet lift fine" puts no pain into the feet, and "first hills in years" does
-not change how long the pain has lasted once that was asked and told.
+"No, both feet lift fine" puts no pain into the feet, and "up at night for years, no
+change" does not say how long the back has hurt.
 """
 
 from __future__ import annotations
@@ -29,12 +29,15 @@ def without_asides(
     denied = all(o.status is Status.ABSENT for o in reply.sets.values())
     wholly = denied and asked.kind not in _PLACES
     covered = asked.question.covers or (asked.id,)
+    safety = asked.question.safety is not None
     return {
         finding: observation
         for finding, observation in mentioned.items()
         if finding in covered
         or not (
             (wholly and _is_both_of_a_place(index, finding, observation))
+            or (wholly and safety and _is_a_place(index, finding, observation))
+            or (safety and finding in index.measured)
             or _was_asked_its_amount(index, evidence, finding)
         )
     }
@@ -60,6 +63,12 @@ def sparing(
 
 def _is_both_of_a_place(index: Index, finding: str, observation: Observation) -> bool:
     return index.kinds.get(finding) == _PLACES[0] and observation.side == "both"
+
+
+def _is_a_place(index: Index, finding: str, observation: Observation) -> bool:
+    """Where something is well: "stairs fine, knee fine, can feel the saddle"."""
+    told = observation.status is Status.PRESENT
+    return told and index.kinds.get(finding) in _PLACES
 
 
 def _was_asked_its_amount(index: Index, evidence: Evidence, finding: str) -> bool:

@@ -31,13 +31,15 @@ class Message:
     """One message as understood: what `answer` slot of the reply it can fill.
 
     `polarity` is yes, no, unsure, some, both, none, skip or "" (from the words and the
-    intent); `option` is the number chosen (0-based), or None.
+    intent); `option` is the number chosen (0-based), or None. `odds` are the log odds
+    that it says yes to the trouble asked for, None where nothing can be said.
     """
 
     text: str
     mentions: tuple[Mention, ...] = ()
     polarity: str = ""
     option: int | None = None
+    odds: float | None = None
 
 
 @dataclass(frozen=True)

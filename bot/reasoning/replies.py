@@ -27,13 +27,22 @@ _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 _EXPLICIT = (Status.PRESENT, Status.ABSENT, Status.PAST, Status.OTHER_PERSON)
 
 
+# Log odds from which the whole of an answer counts, and counts against its words.
+SHORT = 3  # words
+LIKELY, SURE, VERY_SURE = 0.5, 1.0, 1.6
+
+
 @dataclass(frozen=True)
 class Reply:
-    """Findings the answer settles, a side it names, and whether it was "not sure"."""
+    """Findings the answer settles, a side it names, and whether it was "not sure".
+
+    `doubted`: its words say one thing and the whole another, so it settles nothing.
+    """
 
     sets: Mapping[str, Observation] = field(default_factory=dict)
     side: str = ""
     unknown: bool = False
+    doubted: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,42 @@ class Put:
 def read_reply(
     put: Put, message: Message, mentioned: Mapping[str, Observation]
 ) -> Reply:
-    """The message as an answer; `mentioned` are the findings it speaks of.
+    """The message as an answer, its words weighed against the whole of it."""
+    reply = _read(put, message, mentioned)
+    if message.odds is None or -LIKELY < message.odds < SURE:
+        return reply
+    if _number(put, message) or chosen_exactly(put.question, message):
+        return reply
+    elsewhere = any(
+        seen.status is Status.PRESENT and finding not in put.covers
+        for finding, seen in mentioned.items()
+    )
+    return _weighed(put, message.odds, reply, news=elsewhere)
+
+
+def _weighed(put: Put, odds: float, reply: Reply, *, news: bool) -> Reply:
+    """The reply, filled in or doubted by what the whole answer comes to.
+
+    Beside `news` of something else it has to be very clear that it answers at all.
+    A yes to a list of warning signs does not say which: it has to be asked again.
+    """
+    asks_which = put.question.safety is not None and put.question.type == "multi"
+    if not reply.sets and not reply.unknown and not reply.side:
+        if (odds > 0 and asks_which) or (news and abs(odds) < VERY_SURE):
+            return reply
+        return _by_polarity(put, "yes" if odds > 0 else "no")
+    if put.question.safety is None:
+        return reply
+    told = {reply.sets[f].status for f in put.covers if f in reply.sets}
+    if Status.PRESENT in told and odds < 0:
+        return _by_polarity(put, "no") if odds <= -VERY_SURE else Reply(doubted=True)
+    if told == {Status.ABSENT} and odds >= VERY_SURE:
+        return Reply(doubted=True)
+    return reply
+
+
+def _read(put: Put, message: Message, mentioned: Mapping[str, Observation]) -> Reply:
+    """The message as its words say; `mentioned` are the findings it speaks of.
 
     What a message says of a covered finding in words outranks its yes or no.
     """
@@ -71,12 +115,19 @@ def read_reply(
     }
     if _only_denies(put, message, mentioned):
         message = replace(message, polarity="no")
+    if message.polarity == "both" and put.question.safety is not None:
+        message = replace(message, polarity=_both_or_nothing(message.text))
     reply = _choose(put, message, explicit)
     said = {f: _explicit(put.question, message, o) for f, o in explicit.items()}
     filled = _rest_of_choice(put, message, explicit)
     kept = {f: o for f, o in {**filled, **reply.sets}.items() if f not in said}
     said |= _own_denial(reply, message, explicit)
     return Reply({**kept, **said}, reply.side, reply.unknown and not said)
+
+
+def _both_or_nothing(text: str) -> str:
+    """To a list of warning signs "both" is an answer; "both feet tap along" is not."""
+    return "both" if len(text.split()) <= SHORT else ""
 
 
 def _only_denies(

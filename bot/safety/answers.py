@@ -91,6 +91,20 @@ class Answers:
             return content
         return self._yes_or_no(question, around, span, again)
 
+    def question_for(self, flag: str, asked: str) -> str:
+        """The question that asks for the flag: the open one, or else one of its own."""
+        own = asked.removeprefix("ask:")
+        if flag in self.asked.get(asked, Asked()).covers and own in self.asked:
+            return own
+        others = (each for each in self.asked if flag in self.asked[each].covers)
+        return next((each for each in others if ":" not in each), "")
+
+    def is_chosen(self, asked: str, text: str) -> bool:
+        """Whether it is the label of an option, as typed or pressed."""
+        question = self.asked.get(asked, Asked())
+        said = tuple(raw.text for raw in cut(text))
+        return any(label == said for label, _ in question.options)
+
     def begins(self, around: Surroundings) -> bool:
         """Whether the message begins as an answer does."""
         kinds = (c for c in self.contexts.values() if c.effect == "answer")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from bot.answers.reader import AnswerReader
 from bot.knowledge.messages import KnowledgeError
 from bot.knowledge.reading import content_version
 from bot.safety.answers import SHORT, Answers
@@ -25,6 +26,7 @@ from bot.safety.second_opinion import Opinion, Reader, SecondOpinion
 from bot.safety.signs import MOST_SPANS, current_part, is_close, is_current, together
 from bot.safety.spelling import Spelling
 from bot.safety.text import cut
+from bot.safety.weight import Weight
 
 __all__ = ["Detector", "Flag", "Outcome", "Question", "Scan"]
 
@@ -51,8 +53,10 @@ class Detector:
         answers: Answers,
         second_opinion: SecondOpinion,
         version: str = "",
+        reader: AnswerReader | None = None,
     ) -> None:
         self.rules = rules
+        self._answer_reader = reader or AnswerReader()
         self._version = version or secrets.token_hex()
         self.second_opinion = second_opinion
         self._answers = answers
@@ -97,12 +101,13 @@ class Detector:
         root = Path(folder) if folder else FOLDER
         rules = load(root)
         second = SecondOpinion.load(root)
-        return cls(rules, Answers.load(root, rules), second, _version(root))
+        answers, reader = Answers.load(root, rules), AnswerReader.load(root)
+        return cls(rules, answers, second, _version(root), reader)
 
     @property
     def problems(self) -> tuple[str, ...]:
-        own = self.second_opinion.problem
-        return (*self.rules.problems, own) if own else self.rules.problems
+        own = (self.second_opinion.problem, self._answer_reader.problem)
+        return (*self.rules.problems, *filter(None, own))
 
     def scan(self, text: str, previous: Sequence[str] = (), asked: str = "") -> Scan:
         """Reads `text` in the light of the last messages and the open question."""
@@ -123,8 +128,12 @@ class Detector:
         page = Page(words)
         around = self._surroundings(page)
         hits = self._all_hits(around, interview=bool(asked))
-        if not _asks_back(str(text)):
-            hits += self._answered(asked, around)
+        answered = [] if _asks_back(str(text)) else self._answered(asked, around)
+        if asked and not self._answers.is_chosen(asked, str(text)):
+            weight = Weight(self._answer_reader, self._answers, asked, str(text), page)
+            hits = [hit for hit in hits if weight.stands(hit, plain=True)]
+            answered = [hit for hit in answered if weight.stands(hit, plain=False)]
+        hits += answered
         if not (asked and len(words) <= SHORT):
             hits = self._seconded(page, hits)
         return concluded(

@@ -16,6 +16,10 @@ FORBIDDEN = {
     "bot/knowledge": [
         *LATER, "rasa", "rasa_sdk", "spacy", "bot.reasoning", "bot.nlu", "bot.safety",
     ],
+    "bot/answers": [
+        *LATER, "rasa", "rasa_sdk", "spacy", "sqlalchemy", "bot.reasoning", "bot.nlu",
+        "bot.safety", "bot.knowledge",
+    ],
     "bot/reasoning": [
         *LATER, "rasa", "rasa_sdk", "spacy", "sqlalchemy", "bot.nlu", "bot.safety",
         "bot.knowledge.store", "bot.knowledge.loader",

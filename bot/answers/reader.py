@@ -1,0 +1,73 @@
+"""Reads an answer in odd words: a linear model, kept as numbers in a readable file.
+
+The rules know the usual words for yes and no. Runners have others ("they're both
+toasty", "works as it should"), and this weighs them by the question that was put.
+`tests/clinical/answers` trains and measures it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from math import exp, fsum, log, sqrt
+from pathlib import Path
+
+from bot.answers.features import features, sentences
+
+FILE = Path("cues") / "answer_reader.json"
+LONGEST = 60  # words; whoever tells a story is not answering in odd words
+#: A feature's rarity, and what it says for a yes.
+Weight = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class AnswerReader:
+    """The model; `known` are the questions it has learnt."""
+
+    bias: float = 0.0
+    weights: Mapping[str, Weight] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+    problem: str = ""
+
+    @classmethod
+    def load(cls, root: Path) -> AnswerReader:
+        """The model kept under `root`, the knowledge folder.
+
+        One that always abstains, and says why in `problem`, when the file is not sound.
+        """
+        try:
+            content = json.loads((root / FILE).read_text(encoding="utf-8"))
+            weights = {
+                name: (float(rarity), float(weight))
+                for name, (rarity, weight) in content["weights"].items()
+            }
+            known = frozenset(map(str, content["questions"]))
+            bias = float(content["bias"])
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            return cls(problem=f"{FILE}: It cannot be read ({type(error).__name__}).")
+        return cls(bias, weights, known)
+
+    def score(self, question: str, text: str) -> float | None:
+        """Log odds of a yes, which always means the trouble; None: cannot be said.
+
+        One bad sentence outweighs several good ones: "peeing is fine. numb when I
+        wipe".
+        """
+        if question not in self.known or not 0 < len(text.split()) <= LONGEST:
+            return None
+        scores = [self._score(question, each) for each in sentences(text) or [text]]
+        return log(fsum(exp(2 * each) for each in scores) / len(scores)) / 2
+
+    def _score(self, question: str, text: str) -> float:
+        found = sorted(features(question, text))
+        said = [self.weights[each] for each in found if each in self.weights]
+        length = sqrt(fsum(rarity * rarity for rarity, _ in said)) or 1.0
+        return self.bias + fsum(rarity * weight for rarity, weight in said) / length
+
+
+@lru_cache(maxsize=4)
+def reader_of(root: Path) -> AnswerReader:
+    """The reader of a knowledge folder, loaded once."""
+    return AnswerReader.load(root)

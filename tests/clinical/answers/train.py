@@ -1,0 +1,210 @@
+"""Trains the reader of answers: `python -m tests.clinical.answers.train`.
+
+It learns from answers that were given to the bot's questions, each marked yes, no or
+unsure by what it says of the trouble asked for; from what the red-flag corpora say of
+it; and from the questions' own options. Prints how it does on batches left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from bot.answers.features import features
+from bot.answers.reader import FILE
+from bot.knowledge.loader import load
+from bot.knowledge.model import Option, Question, Status
+from bot.knowledge.reading import default_folder
+
+HERE = Path(__file__).parent
+ANSWERS = HERE / "answers.jsonl"
+CORPORA = HERE.parent / "red_flags"
+YES, NO = "yes", "no"
+SURE = 1.0  # log odds
+RARE = 2  # examples that must hold a feature
+STRENGTH = 4.0  # inverse of the regularisation
+OWN = 0.5  # how much a question's own option weighs
+MESSAGE = 0.4  # how much a message weighs that answered no question
+SHORT = 30  # words of such a message, at most
+NEW = "\n"
+_OPTIONAL = re.compile(r"\[[^\]]*\]")
+_CHOICE = re.compile(r"\(([^()|]*)(?:\|[^()]*)?\)")
+
+
+@dataclass(frozen=True)
+class Example:
+    """An answer; `batch` is who wrote it, "" for what is always learnt from."""
+
+    question: str
+    text: str
+    says: str
+    batch: str = ""
+    weight: float = 1.0
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+
+
+def answers() -> list[Example]:
+    """The marked answers; what is unsure speaks for a yes as much as for a no."""
+    return [
+        Example(row["question"], row["text"], says, row["from"], weight=1 / len(either))
+        for row in rows(ANSWERS)
+        for either in [(row["says"],) if row["says"] in (YES, NO) else (YES, NO)]
+        for says in either
+    ]
+
+
+def others() -> list[Example]:
+    """What is learnt from beside answers."""
+    questions = {
+        finding.id: finding.question
+        for finding in load().findings.values()
+        if finding.question is not None
+    }
+    return [*_options(questions), *_messages(questions)]
+
+
+def _options(questions: Mapping[str, Question]) -> Iterator[Example]:
+    for finding, question in sorted(questions.items()):
+        for option in question.options:
+            says = _says(finding, question, option)
+            texts = [option.label, *option.phrases] if says else []
+            for text in filter(None, map(_plain, texts)):
+                yield Example(finding, text, says, weight=OWN)
+
+
+def _says(finding: str, question: Question, option: Option) -> str:
+    told = set(option.sets.values())
+    present = option.sets.get(finding) is Status.PRESENT
+    if present or (question.safety is not None and Status.PRESENT in told):
+        return YES
+    return NO if told == {Status.ABSENT} else ""
+
+
+def _plain(phrase: str) -> str:
+    """One way to say the phrase; empty where it refers to word lists."""
+    if "<" in phrase or "*" in phrase:
+        return ""
+    phrase = _OPTIONAL.sub("", phrase).replace("...", " ")
+    while (simpler := _CHOICE.sub(r"\1", phrase)) != phrase:
+        phrase = simpler
+    return phrase
+
+
+def _messages(questions: Mapping[str, Question]) -> Iterator[Example]:
+    """Short messages that report a red flag, and that only seem to."""
+    asked: dict[str, list[str]] = {}
+    for id_, question in sorted(questions.items()):
+        if question.safety is not None:
+            for finding in question.covers or (id_,):
+                asked.setdefault(finding, []).append(id_)
+    for flag, text, says in _marked():
+        for id_ in asked.get(flag, ()):
+            yield Example(id_, text, says, weight=MESSAGE)
+
+
+def _marked() -> Iterator[tuple[str, str, str]]:
+    """Flag, text and whether it is told of; near misses only of a flag's own file."""
+    for path in sorted(CORPORA.glob("*.jsonl")):
+        if path.name.startswith(("sealed_", "batch_answers_")):
+            continue
+        own = path.stem.removeprefix("own_")
+        for row in rows(path):
+            if len(row["text"].split()) > SHORT:
+                continue
+            if row["expect"] == "fire" and row["flag"]:
+                yield row["flag"], row["text"], YES
+            elif row["expect"] == "none":
+                yield own, row["text"], NO
+
+
+class Model:
+    """Fitted to examples."""
+
+    def __init__(self, examples: list[Example]) -> None:
+        self.vectors = TfidfVectorizer(analyzer=sorted, min_df=RARE)
+        matrix = self.vectors.fit_transform(_features(examples))
+        self.linear = LogisticRegression(
+            C=STRENGTH, max_iter=2000, class_weight="balanced"
+        ).fit(
+            matrix,
+            [each.says == YES for each in examples],
+            sample_weight=[each.weight for each in examples],
+        )
+
+    def scores(self, examples: list[Example]) -> np.ndarray:
+        """Log odds of a yes."""
+        matrix = self.vectors.transform(_features(examples))
+        return np.asarray(self.linear.decision_function(matrix))
+
+
+def _features(examples: list[Example]) -> list[set[str]]:
+    return [features(each.question, each.text) for each in examples]
+
+
+def unseen() -> list[tuple[Example, float]]:
+    """Every answer with its score by a model that has learnt nothing of its batch."""
+    known, more = answers(), others()
+    found: list[tuple[Example, float]] = []
+    for batch in sorted({each.batch for each in known}):
+        new = [each for each in known if each.batch == batch]
+        texts = {each.text for each in new if len(each.text.split()) > 4}
+        old = [each for each in known if each.batch != batch]
+        model = Model([*old, *(each for each in more if each.text not in texts)])
+        found += zip(new, model.scores(new).tolist(), strict=True)
+    return found
+
+
+def train() -> dict[str, Any]:
+    """The model as it is written to its file."""
+    known = answers()
+    model = Model([*known, *others()])
+    rarity, weights = model.vectors.idf_, model.linear.coef_[0]
+    return {
+        "about": "Made by python -m tests.clinical.answers.train; do not edit.",
+        "trained_on": fingerprint(),
+        "bias": round(float(model.linear.intercept_[0]), 3),
+        "questions": sorted({each.question for each in known}),
+        "weights": {
+            name: [round(float(rarity[at]), 2), round(float(weights[at]), 3)]
+            for name, at in sorted(model.vectors.vocabulary_.items())
+        },
+    }
+
+
+def fingerprint() -> str:
+    """Of the marked answers: the stored model must have been trained on these."""
+    return hashlib.sha256(ANSWERS.read_bytes()).hexdigest()[:16]
+
+
+def written(content: Mapping[str, Any]) -> str:
+    """As JSON with one feature a line, so that changes can be compared."""
+    text = json.dumps(content, ensure_ascii=False, indent=0)
+    return (
+        re.sub(r"\[\n([^\]]*)\n\]", lambda m: f"[{m[1].replace(NEW, ' ')}]", text) + NEW
+    )
+
+
+def main() -> None:
+    (default_folder() / FILE).write_text(written(train()), encoding="utf-8")
+    scored = [(each, score) for each, score in unseen() if each.weight == 1]
+    for says, sign in ((YES, 1), (NO, -1)):
+        meant = [score * sign for each, score in scored if each.says == says]
+        right = sum(score >= SURE for score in meant)
+        wrong = sum(score <= -SURE for score in meant)
+        print(f"{says}: {len(meant)}, surely right {right}, surely wrong {wrong}")
+
+
+if __name__ == "__main__":
+    main()
