@@ -72,6 +72,10 @@ class Answers:
         beside = frozenset(word for entries in lists for word in entries)
         return cls(asked, {rule.id: rule for rule in rules.rules}, contexts, beside)
 
+    def covers(self, asked: str) -> tuple[str, ...]:
+        """The red flags that the open question asks about."""
+        return self.asked.get(asked, Asked()).covers
+
     def read(self, asked: str, around: Surroundings) -> list[Found]:
         """The red flags that the current message reports as an answer to `asked`."""
         question = self.asked.get(asked)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from bot.answers.reader import AnswerReader
@@ -16,13 +15,15 @@ from bot.knowledge.messages import KnowledgeError
 from bot.knowledge.reading import content_version
 from bot.safety.answers import SHORT, Answers
 from bot.safety.context import Surroundings, weigh
+from bot.safety.features import Reader
 from bot.safety.matching import Groups, Span
 from bot.safety.memo import Memo, key_of
 from bot.safety.page import Page, Word
 from bot.safety.reading import compile_lists, load
 from bot.safety.rules import FOLDER, Rule, Rules, Sign, groups, vocabulary
 from bot.safety.scan import Flag, Hit, Outcome, Question, Scan, concluded
-from bot.safety.second_opinion import Opinion, Reader, SecondOpinion
+from bot.safety.second_opinion import Opinion, SecondOpinion
+from bot.safety.seconding import Seconding
 from bot.safety.signs import MOST_SPANS, current_part, is_close, is_current, together
 from bot.safety.spelling import Spelling
 from bot.safety.text import cut
@@ -31,6 +32,18 @@ from bot.safety.weight import Weight
 __all__ = ["Detector", "Flag", "Outcome", "Question", "Scan"]
 
 FEW_WORDS = 4  # "a bit numb maybe?" still answers
+# Lists that are no concepts: how words are written, and what begins a sentence.
+PLAIN_LISTS = frozenset(
+    {
+        "choice_words",
+        "filler_words",
+        "key_words",
+        "ordinary_words",
+        "question_openers",
+        "sms_spelling",
+        "speaker",
+    }
+)
 LONGEST = 8000  # characters looked at: the first and the last half of a longer text
 
 
@@ -92,7 +105,10 @@ class Detector:
             rules.lists.get("key_words", ()),
         )
         self.reader = Reader(
-            self._spelling.words, frozenset(rules.lists.get("filler_words", ()))
+            self._spelling.words,
+            frozenset(rules.lists.get("filler_words", ())),
+            {name: nodes[name] for name in sorted(nodes) if name not in PLAIN_LISTS},
+            [c for c in rules.contexts if c.effect in ("none", "ask", "lower")],
         )
 
     @classmethod
@@ -129,53 +145,42 @@ class Detector:
         around = self._surroundings(page)
         hits = self._all_hits(around, interview=bool(asked))
         answered = [] if _asks_back(str(text)) else self._answered(asked, around)
+        weight = Weight(self._answer_reader, self._answers, asked, str(text), page)
         if asked and not self._answers.is_chosen(asked, str(text)):
-            weight = Weight(self._answer_reader, self._answers, asked, str(text), page)
             hits = [hit for hit in hits if weight.stands(hit, plain=True)]
             answered = [hit for hit in answered if weight.stands(hit, plain=False)]
+        if not answered:
+            seconding = self._seconding()
+            if asked and len(words) <= SHORT:
+                heard = seconding.hear(around, hits, self._answers.covers(asked))
+                hits = [hit for hit in heard if weight.stands(hit, plain=False)]
+            else:
+                hits = seconding.heed(around, hits)
         hits += answered
-        if not (asked and len(words) <= SHORT):
-            hits = self._seconded(page, hits)
         return concluded(
             str(text), [hit for hit in hits if hit.outcome != "none"], page
         )
 
-    def _seconded(self, page: Page, hits: list[Hit]) -> list[Hit]:
-        """The hits, and what the second opinion makes of them where none fires.
+    def _seconding(self) -> Seconding:
+        return Seconding(
+            self.second_opinion,
+            self.reader,
+            self._by_id,
+            self._speaker,
+            self._openers,
+        )
 
-        Where a rule asks, the rule is followed. What the words around a sign make less
-        ("my dad", "no", "years ago") is left alone, too: the rules read them better.
-        """
-        if any(hit.outcome == "fire" for hit in hits) or self._in_general(page):
-            return hits
-        opinion = self._opinion(page)
-        asks = [hit for hit in hits if hit.outcome == "ask"]
-        lowered = {hit.rule.id for hit in hits if hit.lowered}
-        rule = self._by_id.get(opinion.flag)
-        if asks or rule is None or rule.id in lowered:
-            return asks
-        if opinion.score > self.second_opinion.asks:
-            return [Hit(rule, "ask", rule.triage, opinion.span)]
-        return []
-
-    def _in_general(self, page: Page) -> bool:
-        """Whether the current message only asks a question, and tells of nobody."""
-        own = [word for word in page.words if word.message == 0]
-        if not own or any(word.text in self._speaker for word in own):
-            return False
-        return own[-1].question or own[0].text in self._openers
-
-    def _opinion(self, page: Page) -> Opinion:
-        """The second opinion on the current message, its words counted on the page."""
-        own = [word for word in page.words if word.message == 0]
-        opinion = self.second_opinion.judge(own, self.reader)
-        first = page.size - len(own)
-        low, high = opinion.span
-        return replace(opinion, span=(first + low, first + high))
+    def opinion(self, text: str) -> Opinion:
+        """What the second opinion alone is of a message."""
+        return self._seconding().opinion(self.surroundings(text))
 
     def words(self, text: str) -> list[Word]:
         """The words as the rules read them."""
         return self._read(text, 0, 0)
+
+    def surroundings(self, text: str) -> Surroundings:
+        """The page as the second opinion is given it."""
+        return self._surroundings(Page(self.words(text)))
 
     def _goes_on(self, text: str, asked: str) -> bool:
         """Whether it may go on with what was said before, rather than answer.
@@ -221,7 +226,7 @@ class Detector:
 
     def rules_say(self, text: str) -> tuple[str, bool]:
         """What the rules alone come to, and whether anything made a sign less."""
-        hits = self._all_hits(self._surroundings(Page(self.words(text))), False)
+        hits = self._all_hits(self.surroundings(text), False)
         outcomes = {hit.outcome for hit in hits}
         outcome = next((o for o in ("fire", "ask") if o in outcomes), "none")
         return outcome, any(hit.lowered for hit in hits)
@@ -292,7 +297,6 @@ class Detector:
         outcome = sign.outcome
         if outcome == "ask" and around.spans(sign.raised_by):
             outcome = "fire"
-        meant = outcome
         if is_close(span, around.spans(sign.unless), around):
             outcome = "ask" if outcome == "fire" else "none"
         for context in around.heard(self._heeded[rule.id, "none"]):
@@ -301,7 +305,7 @@ class Detector:
             if any(around.applies(context, part) for part in parts):
                 return "none", True
         weighed = weigh(outcome, span, self._heeded[rule.id, "lower"], around)
-        return weighed, weighed != meant
+        return weighed, weighed != outcome
 
     def _answered(self, asked: str, around: Surroundings) -> list[Hit]:
         found = self._answers.read(asked, around)

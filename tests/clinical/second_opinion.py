@@ -1,8 +1,9 @@
 """Trains the second opinion: `python -m tests.clinical.second_opinion`.
 
 It learns from the open corpora only: messages that must raise a flag against near
-misses and ordinary messages. The threshold is set by cross-validation, so that it asks
-in at most so many of the ordinary messages about which the rules say nothing.
+misses and ordinary messages. How sure it must be is set by messages that it has not
+learnt from: each batch by another author is left out in turn, and `first_sight.json`
+says what the rules made of it when they had not learnt from it either.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,19 +25,30 @@ from sklearn.model_selection import KFold
 from sklearn.preprocessing import normalize
 
 from bot.safety.detector import Detector
+from bot.safety.features import chunks, is_single
 from bot.safety.reading import load
-from bot.safety.second_opinion import FILE, chunks, is_pair
+from bot.safety.second_opinion import FILE
 
 ROOT = Path(__file__).resolve().parents[2]
 KNOWLEDGE = ROOT / "data" / "knowledge"
 PLAIN = ROOT / "tests" / "clinical" / "plain.yml"
 CORPORA = ROOT / "tests" / "clinical" / "red_flags"
-# Of the ordinary messages it may ask about so many.
-ASKED = 0.03
+FIRST_SIGHT = CORPORA / "first_sight.json"
+# Of the near misses of a new batch so many may raise an alarm, or at least a question.
+FIRED, ASKED = 0.05, 0.15
+# The same of answers to a question about a red flag, which are mostly harmless.
+ANSWER_FIRED, ANSWER_ASKED = 0.01, 0.04
+ORDINARY_ASKED = 0.05  # of ordinary messages about which the rules say nothing
 RARE = 3  # messages that must hold a feature
-FOLDS = 5
-STRENGTH = 4.0  # inverse of the regularisation
-SHORT_REPLY = 0.3  # how much an answer or an example of an intent weighs
+LEAST = 40.0  # the length of messages with few known features
+FOLDS = 3
+STRENGTH = 10.0  # inverse of the regularisation
+FLAG_STRENGTH = 4.0
+SLIGHT = 2.0  # what tells less than this is left out
+BATCH = re.compile(r"batch_[0-9]+")
+# The word lists of the rules learnt from these: they cannot say what is new.
+LEARNT_BY_RULES = {"batch_1", "batch_2", "batch_3", "batch_4"}
+BATCH_WEIGHT = 4.0  # runners as others write them count for more than our own
 TELLING = 250  # words kept for each flag
 NOT_ORDINARY = {"emergency", "urgent"}
 NEW = "\n"
@@ -44,13 +56,16 @@ NEW = "\n"
 
 @dataclass(frozen=True)
 class Example:
-    """A message; `flag` is "" where none is meant; `ordinary` sets the threshold."""
+    """A message; `flag` is "" where none is meant; `sure`: it must or must not fire."""
 
     text: str
     flag: str = ""
     positive: bool = False
-    weight: float = 1.0
+    sure: bool = False
     ordinary: bool = False
+    batch: str = ""
+    id: str = ""
+    answer: bool = False
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
@@ -65,12 +80,20 @@ def corpora() -> list[Path]:
 
 def marked() -> Iterator[Example]:
     for path in corpora():
+        batch = path.stem if BATCH.fullmatch(path.stem) else ""
         for row in lines(path):
             text = " ".join([*(row.get("previous") or []), row["text"]])
-            if row["flag"]:
-                yield Example(text, row["flag"], positive=True)
-            elif row["expect"] == "none":
-                yield Example(text)
+            sure, flag = row["expect"] != "ask_ok", row["flag"] or ""
+            if flag or sure:
+                yield Example(
+                    text,
+                    flag,
+                    bool(flag),
+                    sure,
+                    batch=batch,
+                    id=row["id"],
+                    answer=bool(row["asked"]),
+                )
 
 
 def ordinary(flags: set[str]) -> Iterator[Example]:
@@ -85,7 +108,7 @@ def ordinary(flags: set[str]) -> Iterator[Example]:
             if row["expect"]["triage"] not in NOT_ORDINARY:
                 yield Example(row["opening"], ordinary=True)
                 answers = (t for t in row["facts"].values() if isinstance(t, str))
-                yield from (Example(text, weight=SHORT_REPLY) for text in answers)
+                yield from (Example(text) for text in answers)
     yield from intents()
     yield from (Example(text) for text in plain())
     for rule in load().rules:
@@ -105,7 +128,7 @@ def intents() -> Iterator[Example]:
         for intent in YAML(typ="safe").load(path)["nlu"]:
             texts = intent["examples"].splitlines()
             if intent["intent"] != "emergency":
-                yield from (Example(t[2:], weight=SHORT_REPLY) for t in texts)
+                yield from (Example(t[2:]) for t in texts)
 
 
 def examples(detector: Detector) -> list[Example]:
@@ -122,72 +145,131 @@ class Trainer:
 
     def __init__(self, detector: Detector) -> None:
         self.detector = detector
-        self.vectors = TfidfVectorizer(analyzer=sorted, min_df=RARE)
         self.examples: list[Example] = []
         self.documents: list[set[str]] = []
         for example in examples(detector):
-            parts = list(chunks(detector.words(example.text)))
+            around = detector.surroundings(example.text)
+            parts = list(chunks(around.page.words, (0, around.page.size)))
+            shown = detector.reader.shown(around)
             if example.positive and len(parts) > 1:
                 continue  # it cannot be told which part speaks of the flag
             for part in parts:
                 self.examples.append(example)
-                self.documents.append(detector.reader.features(part))
+                self.documents.append(detector.reader.features(around, part, shown))
+        self.labels = np.array([each.positive for each in self.examples])
+        batches = np.array([each.batch != "" for each in self.examples])
+        self.weight = np.where(batches, BATCH_WEIGHT, 1.0)
+        self.vectors = TfidfVectorizer(analyzer=sorted, min_df=RARE, norm=None)
+        self.matrix = self._scaled(self.vectors.fit_transform(self.documents))
+
+    @staticmethod
+    def _scaled(matrix: spmatrix) -> spmatrix:
+        """Each row divided by its length, or by LEAST where that is more."""
+        lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+        return matrix.multiply(1 / np.maximum(lengths, LEAST)[:, None]).tocsr()
 
     def train(self) -> dict[str, Any]:
         """The model as it is written to its file."""
-        vectors = self.vectors
-        matrix = vectors.fit_transform(self.documents)
-        model = self._fit(matrix, np.arange(len(self.examples)))
-        rarity, weights = vectors.idf_, model.coef_[0]
+        weights, bias = self._fit(np.arange(len(self.examples)))
+        names, rarity = self.vectors.vocabulary_, self.vectors.idf_
         return {
             "about": "Made by python -m tests.clinical.second_opinion; do not edit.",
             "trained_on": fingerprint(),
-            **self._thresholds(matrix),
-            "bias": round(float(model.intercept_[0]), 3),
-            "flags": self._flags(vectors, matrix),
+            **self._thresholds(),
+            "least": LEAST,
+            "bias": round(bias, 3),
+            "flags": self._flags(),
             "weights": {
-                name: [round(float(rarity[at]), 2), round(float(weights[at]), 3)]
-                for name, at in sorted(vectors.vocabulary_.items())
+                name: [round(float(rarity[at]), 2), round(float(weights[at]), 2)]
+                for name, at in sorted(names.items())
+                if weights[at]
             },
         }
 
-    def _fit(self, matrix: spmatrix, chosen: np.ndarray) -> LogisticRegression:
-        labels = np.array([each.positive for each in self.examples])
-        weight = np.array([each.weight for each in self.examples])
-        model = LogisticRegression(C=STRENGTH, max_iter=1000)
-        return model.fit(matrix[chosen], labels[chosen], sample_weight=weight[chosen])
+    def _fit(self, chosen: np.ndarray) -> tuple[np.ndarray, float]:
+        """Weights and bias, without what hardly counts."""
+        model = LogisticRegression(C=STRENGTH, max_iter=3000)
+        model.fit(
+            self.matrix[chosen], self.labels[chosen], sample_weight=self.weight[chosen]
+        )
+        weights = model.coef_[0]
+        slight = np.abs(weights * self.vectors.idf_) < SLIGHT
+        return np.where(slight, 0.0, weights), float(model.intercept_[0])
 
-    def scores(self, matrix: spmatrix) -> np.ndarray:
-        """Log odds of every example by a model that has not seen it."""
-        found = np.zeros(len(self.examples))
-        for known, new in KFold(FOLDS, shuffle=True, random_state=0).split(matrix):
-            found[new] = self._fit(matrix, known).decision_function(matrix[new])
+    def scores(self, without: Iterable[np.ndarray]) -> np.ndarray:
+        """Log odds of examples by models that have not seen them; NaN of others."""
+        found = np.full(len(self.examples), np.nan)
+        for new in without:
+            known = np.setdiff1d(np.arange(len(self.examples)), new)
+            weights, bias = self._fit(known)
+            found[new] = self.matrix[new] @ weights + bias
         return found
 
-    def _thresholds(self, matrix: spmatrix) -> dict[str, float]:
+    def _thresholds(self) -> dict[str, float]:
         """The lowest scores that keep to what is allowed, on messages not learnt."""
-        harmless: dict[Example, float] = {}
-        for example, score in zip(self.examples, self.scores(matrix), strict=True):
-            if not example.positive and example.weight == 1.0:
-                harmless[example] = max(score, harmless.get(example, score))
-        ordinary = {each: x for each, x in harmless.items() if each.ordinary}
+        fires, asks, fired = self._by_batches()
+        answer_fires, answer_asks = self._by_answers()
+        found = {
+            "fires": fires,
+            "doubts": fires - fired,
+            "asks": max(asks, self._by_ordinary()),
+            "answer_fires": answer_fires,
+            "answer_asks": answer_asks,
+        }
+        return {name: round(float(value), 3) for name, value in found.items()}
+
+    def _by_batches(self) -> tuple[float, float, float]:
+        """The scores that fire and that ask, and what the rules' own alarm adds."""
+        of = np.array([each.batch for each in self.examples])
+        names = sorted(set(of) - LEARNT_BY_RULES - {""})
+        found = self.scores(np.flatnonzero(of == name) for name in names)
+        seen = set(json.loads(FIRST_SIGHT.read_text("utf-8"))["fire"])
+        chosen = [
+            at
+            for at, each in enumerate(self.examples)
+            if each.batch in names and each.sure and not each.answer
+        ]
+        fired = [self.examples[at].id in seen for at in chosen]
+        both = np.column_stack([found[chosen], fired])
+        model = LogisticRegression(C=100.0).fit(both, self.labels[chosen])
+        adds = float(model.coef_[0][1] / model.coef_[0][0])
+        near = (both @ [1.0, adds])[~self.labels[chosen]]
+        fires, asks = np.quantile(near, [1 - FIRED, 1 - ASKED])
+        return fires, asks, adds
+
+    def _by_answers(self) -> tuple[float, float]:
+        """The scores that fire and that ask in answers."""
+        answers = np.array([each.answer for each in self.examples])
+        parts = np.arange(len(self.examples)) % 2
+        found = self.scores(np.flatnonzero(answers & (parts == n)) for n in (0, 1))
+        harmless = found[answers & ~self.labels]
+        fires, asks = np.quantile(harmless, [1 - ANSWER_FIRED, 1 - ANSWER_ASKED])
+        return fires, asks
+
+    def _by_ordinary(self) -> float:
+        """The score that asks in no more ordinary messages than is allowed."""
+        folds = KFold(FOLDS, shuffle=True, random_state=0).split(self.examples)
+        found = self.scores(new for _, new in folds)
+        ordinary: dict[Example, float] = {}
+        for example, score in zip(self.examples, found, strict=True):
+            if example.ordinary:
+                ordinary[example] = max(score, ordinary.get(example, score))
         unseen = [
             score
             for each, score in ordinary.items()
             if self.detector.rules_say(each.text)[0] == "none"
         ]
-        scores = sorted(unseen, reverse=True)
-        return {"asks": round(float(scores[int(ASKED * len(ordinary))]), 3)}
+        return sorted(unseen, reverse=True)[int(ORDINARY_ASKED * len(ordinary))]
 
-    def _flags(self, vectors: TfidfVectorizer, matrix: spmatrix) -> dict[str, Any]:
-        """Which flag it is, by single words; "" holds what is known beforehand."""
+    def _flags(self) -> dict[str, Any]:
+        """Which flag it is, by single features; "" holds what is known beforehand."""
         known = {rule.id for rule in self.detector.rules.rules}
         chosen = [i for i, each in enumerate(self.examples) if each.flag in known]
-        names = vectors.get_feature_names_out()
-        single = [at for at, name in enumerate(names) if not is_pair(name)]
-        words = normalize(matrix[chosen][:, single])
+        names = self.vectors.get_feature_names_out()
+        single = [at for at, name in enumerate(names) if is_single(name)]
+        words = normalize(self.matrix[chosen][:, single])
         model = LogisticRegression(
-            C=STRENGTH, max_iter=1000, class_weight="balanced"
+            C=FLAG_STRENGTH, max_iter=1000, class_weight="balanced"
         ).fit(words, [self.examples[i].flag for i in chosen])
         found = {}
         for flag, bias, row in zip(
@@ -204,6 +286,7 @@ def fingerprint() -> str:
     digest = hashlib.sha256()
     for path in corpora():
         digest.update(path.read_bytes())
+    digest.update(FIRST_SIGHT.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -1,0 +1,124 @@
+"""Where the second opinion is heard, and what comes of it beside the rules."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.safety.context import Surroundings
+from bot.safety.features import Reader
+from bot.safety.matching import Span
+from bot.safety.page import Page, Word
+from bot.safety.rules import Rule
+from bot.safety.scan import Hit
+from bot.safety.second_opinion import Opinion, SecondOpinion
+
+# By so much more (log odds) it must be sure to outweigh what the rules are sure of:
+# that the words are about somebody else, or an alarm that is rarely false.
+SURE = 2.0
+# Only what is mostly made of words it knows may be doubted: not other languages.
+FAMILIAR = 0.55
+ENOUGH = 8  # words; fewer say too little to doubt an alarm
+LONG = 40  # words; in a longer message the sentence of a sign is judged by itself
+
+
+@dataclass(frozen=True)
+class Seconding:
+    """The model beside the rules.
+
+    `speaker`: words of whoever tells of a body; `openers`: what questions begin with.
+    """
+
+    model: SecondOpinion
+    reader: Reader
+    rules: Mapping[str, Rule]
+    speaker: frozenset[str] = frozenset()
+    openers: frozenset[str] = frozenset()
+
+    def opinion(self, around: Surroundings) -> Opinion:
+        """What the model thinks of the current message."""
+        page = around.page
+        own = page.size - len(_own(page)), page.size
+        return self.model.judge(around, own, self.reader)
+
+    def heed(self, around: Surroundings, hits: Sequence[Hit]) -> list[Hit]:
+        """The hits, and what the second opinion makes of them.
+
+        What the words around a sign make less ("my dad", "no", "years ago") is left
+        alone, as is a question in general, unless it is very sure.
+        """
+        fired = [hit for hit in hits if hit.outcome == "fire"]
+        opinion = self.opinion(around)
+        if not fired:
+            return self._raised(around.page, opinion, hits)
+        doubted = self._doubted(around, opinion, fired)
+        return [replace(hit, outcome="ask") for hit in fired] if doubted else fired
+
+    def hear(
+        self, around: Surroundings, hits: Sequence[Hit], covers: Sequence[str]
+    ) -> list[Hit]:
+        """The hits, and what the model makes of an answer in which there are none.
+
+        Only of one to a question that `covers` red flags: few words tell little else.
+        """
+        if not covers or any(hit.lowered or hit.outcome != "none" for hit in hits):
+            return list(hits)
+        opinion = self.opinion(around)
+        flag = opinion.flag if opinion.flag in covers else covers[0]
+        if flag not in self.rules or opinion.score <= self.model.answer_asks:
+            return []
+        outcome = "fire" if opinion.score > self.model.answer_fires else "ask"
+        rule = self.rules[flag]
+        return [Hit(rule, outcome, rule.triage, opinion.span)]
+
+    def _raised(self, page: Page, opinion: Opinion, hits: Sequence[Hit]) -> list[Hit]:
+        """An alarm or a question where the rules see nothing or are in doubt."""
+        asks = [hit for hit in hits if hit.outcome == "ask"]
+        rule = self.rules.get(opinion.flag)
+        if rule is None:
+            return asks
+        lowered = any(hit.lowered for hit in hits if hit.rule.id == rule.id)
+        needed = SURE if lowered or self._in_general(page) else 0.0
+        if opinion.score > self.model.fires + needed:
+            return [Hit(rule, "fire", rule.triage, opinion.span)]
+        if not asks and not needed and opinion.score > self.model.asks:
+            return [Hit(rule, "ask", rule.triage, opinion.span)]
+        return asks
+
+    def _doubted(
+        self, around: Surroundings, opinion: Opinion, fired: Sequence[Hit]
+    ) -> bool:
+        """Whether the alarm is surely none."""
+        often_false = all(hit.rule.doubtful for hit in fired)
+        limit = self.model.doubts - (0.0 if often_false else SURE)
+        if not opinion.flag or opinion.score >= limit:
+            return False
+        return all(self._is_doubted(around, hit.span, limit) for hit in fired)
+
+    def _is_doubted(self, around: Surroundings, span: Span, limit: float) -> bool:
+        """Whether the words about a sign, too, are known ones and say that it is none.
+
+        In a long message that tells much else they are but the sign's own sentence.
+        """
+        words, part = around.page.words, (0, around.page.size)
+        if around.page.size > LONG:
+            of = around.sentence
+            part = of.index(of[span[0]]), bisect_right(of, of[span[1] - 1])
+        said = words[part[0] : part[1]]
+        if len(said) < ENOUGH or self.model.familiar(said, self.reader) < FAMILIAR:
+            return False
+        shown = self.reader.shown(around)
+        return self.model.score(self.reader.features(around, part, shown)) < limit
+
+    def _in_general(self, page: Page) -> bool:
+        """Whether the current message only asks a question, and tells of nobody."""
+        own = _own(page)
+        if not own or any(word.text in self.speaker for word in own):
+            return False
+        return own[-1].question or own[0].text in self.openers
+
+
+def _own(page: Page) -> list[Word]:
+    """The words of the current message, which are the last of the page."""
+    return [word for word in page.words if word.message == 0]

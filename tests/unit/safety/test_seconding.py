@@ -1,0 +1,167 @@
+"""Where the second opinion is heard beside the rules, and where it is not."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+import pytest
+from ruamel.yaml import YAML
+
+from bot.safety.detector import Detector, Outcome
+from bot.safety.second_opinion import SecondOpinion
+from tests.clinical.second_opinion import PLAIN
+
+KNOWN = (
+    "i",
+    "have",
+    "lost",
+    "control",
+    "of",
+    "crushing",
+    "chest",
+    "pain",
+    "arm",
+    "all",
+)
+
+
+@lru_cache(maxsize=1)
+def detector():
+    return Detector.load()
+
+
+def with_score(score, flag="saddle_numbness"):
+    """The real detector with a model that says the same of everything."""
+    found = Detector.load()
+    found.second_opinion = SecondOpinion(
+        asks=-1.0,
+        fires=1.0,
+        doubts=-1.0,
+        answer_asks=-1.0,
+        answer_fires=1.0,
+        bias=score,
+        weights=dict.fromkeys(KNOWN, (1.0, 0.0)),
+        flags={flag: {}},
+    )
+    found._version = f"always {score} {flag}"
+    return found
+
+
+def outcome(score, text, asked=""):
+    return with_score(score).scan(text, asked=asked).outcome
+
+
+ODD = "the weather of this town is odd today"
+
+
+@pytest.mark.parametrize(
+    ("score", "expected"),
+    [(-2.0, Outcome.NONE), (0.0, Outcome.ASK), (2.0, Outcome.FIRE)],
+)
+def test_where_the_rules_are_silent_it_asks_or_fires(score, expected):
+    assert outcome(score, ODD) is expected
+
+
+def test_its_alarm_names_the_flag_its_level_and_the_words():
+    scan = with_score(2.0).scan(ODD)
+    assert [flag.id for flag in scan.flags] == ["saddle_numbness"]
+    assert scan.level == "emergency"
+    assert scan.flags[0].text in ODD
+
+
+def test_a_question_of_the_rules_becomes_an_alarm_when_it_is_sure():
+    asked = "my groin feels a bit funny since the long run"
+    assert outcome(0.0, asked) is Outcome.ASK
+    assert outcome(2.0, asked) is Outcome.FIRE
+
+
+@pytest.mark.parametrize(
+    "text", ["my dad lost bladder control", "is back pain a sign of old age"]
+)
+def test_it_must_be_surer_of_somebody_else_and_of_questions_in_general(text):
+    model = "bladder_bowel"
+    assert with_score(2.0, model).scan(text).outcome is not Outcome.FIRE
+    assert with_score(9.0, model).scan(text).outcome is Outcome.FIRE
+
+
+DOUBTFUL = "I have lost control of my bladder of all things"
+RARELY_FALSE = "I have crushing chest pain of all things in chest and arm"
+
+
+@pytest.mark.parametrize(
+    ("text", "score", "expected"),
+    [
+        (DOUBTFUL, -0.9, Outcome.FIRE),
+        (DOUBTFUL, -2.0, Outcome.ASK),
+        (RARELY_FALSE, -2.0, Outcome.FIRE),
+        (RARELY_FALSE, -4.0, Outcome.ASK),
+    ],
+)
+def test_what_it_is_sure_is_none_is_asked_about_and_never_dropped(
+    text, score, expected
+):
+    assert outcome(score, text) is expected
+
+
+@pytest.mark.parametrize(
+    ("score", "expected"),
+    [(-2.0, Outcome.NONE), (0.0, Outcome.ASK), (2.0, Outcome.FIRE)],
+)
+def test_answers_to_a_question_about_a_red_flag_are_heard(score, expected):
+    said = "rather like the weather of today"
+    assert outcome(score, said, asked="saddle_numbness") is expected
+
+
+def test_answers_to_other_questions_are_left_to_the_interview():
+    said = "rather like the weather of today"
+    assert outcome(2.0, said, asked="severity") is Outcome.NONE
+
+
+def test_a_yes_needs_no_second_opinion():
+    assert outcome(-9.0, "yes", asked="saddle_numbness") is Outcome.FIRE
+
+
+def plainest():
+    content = YAML(typ="safe").load(PLAIN)
+    places = content["places"]
+    return [form.format(place) for form in content["forms"] for place in places]
+
+
+def test_the_plainest_openings_raise_nothing():
+    """A model that fires by itself once made "Pain in my lower back" an emergency."""
+    found = {text: detector().scan(text).outcome for text in plainest()}
+    assert [text for text, each in found.items() if each is Outcome.FIRE] == []
+    asked = [text for text, each in found.items() if each is Outcome.ASK]
+    assert len(asked) <= len(found) / 100, asked
+
+
+@pytest.mark.parametrize("place", ["lower back", "left buttock", "calf", "hamstring"])
+@pytest.mark.parametrize(
+    "form", ["Pain in my {}", "my {} hurts", "it hurts in my {} when I run"]
+)
+def test_an_opening_that_it_may_not_have_seen_raises_nothing(form, place):
+    for text in (form.format(place), form.format(place).upper()):
+        assert detector().scan(text).outcome is Outcome.NONE
+
+
+def test_what_is_told_in_words_it_does_not_know_is_not_doubted():
+    assert outcome(-9.0, "no siento nada cuando me limpio") is Outcome.FIRE
+
+
+STORY = (
+    "Morning all. Did the club ten mile loop on Sunday with the new group, lovely "
+    "weather, legs felt good until the last hill and then we had coffee and cake. "
+    "Knee is fine, calf is a bit tight as ever, shoes are new and I like them. "
+)
+
+
+def examples():
+    rules = detector().rules.rules
+    return [(rule.id, text) for rule in rules for text in rule.examples.get("fire", ())]
+
+
+@pytest.mark.parametrize(("flag", "text"), examples())
+def test_a_classic_sign_said_plainly_is_never_doubted(flag, text):
+    """Neither by itself nor at the end of a story in which all else is ordinary."""
+    alone = replace(detector().scan(text), work=0)
+    assert flag in {each.id for each in alone.flags}
+    assert detector().scan(STORY + text).outcome is Outcome.FIRE
