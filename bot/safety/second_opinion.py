@@ -110,20 +110,20 @@ class SecondOpinion:
         known = sum(not self.weights.keys().isdisjoint(each) for each in said)
         return known / max(1, len(words))
 
-    def score(self, found: Iterable[str]) -> float:
-        """Log odds of a red flag."""
-        said = self._shares(found)
+    def score(self, found: Iterable[str], *, undiluted: bool = False) -> float:
+        """Log odds of a red flag; `undiluted`: few words tell as much as many."""
+        said = self._shares(found, 1.0 if undiluted else self.least)
         return self.bias + fsum(self.weights[each][1] * x for each, x in said.items())
 
-    def _shares(self, found: Iterable[str]) -> dict[str, float]:
+    def _shares(self, found: Iterable[str], least: float) -> dict[str, float]:
         """How much each known feature makes up of the message: the rarer the more."""
         known = {each: self.weights[each][0] for each in found if each in self.weights}
         length = sqrt(fsum(rarity * rarity for rarity in known.values()))
-        length = max(length, self.least)
+        length = max(length, least)
         return {each: rarity / length for each, rarity in known.items()}
 
     def _flag(self, found: Iterable[str]) -> str:
-        said = self._shares(each for each in found if is_single(each))
+        said = self._shares((each for each in found if is_single(each)), self.least)
 
         def likely(flag: str) -> tuple[float, str]:
             words = self.flags[flag]

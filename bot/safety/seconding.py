@@ -15,7 +15,7 @@ from bot.safety.scan import Hit
 from bot.safety.second_opinion import Opinion, SecondOpinion
 
 # By so much more (log odds) it must be sure to outweigh what the rules are sure of:
-# that the words are about somebody else, or an alarm that is rarely false.
+# a doubt, words about somebody else, or an alarm that is rarely false.
 SURE = 2.0
 # Only what is mostly made of words it knows may be doubted: not other languages.
 FAMILIAR = 0.55
@@ -45,8 +45,9 @@ class Seconding:
     def heed(self, around: Surroundings, hits: Sequence[Hit]) -> list[Hit]:
         """The hits, and what the second opinion makes of them.
 
-        What the words around a sign make less ("my dad", "no", "years ago") is left
-        alone, as is a question in general, unless it is very sure.
+        A sign that the rules ask about, or that the words around it make less ("my
+        dad", "no", "years ago"), is left to them, as is a question in general, unless
+        the model is very sure.
         """
         fired = [hit for hit in hits if hit.outcome == "fire"]
         opinion = self.opinion(around)
@@ -78,8 +79,8 @@ class Seconding:
         rule = self.rules.get(opinion.flag)
         if rule is None:
             return asks
-        lowered = any(hit.lowered for hit in hits if hit.rule.id == rule.id)
-        needed = SURE if lowered or self._in_general(page) else 0.0
+        weighed = any(hit.rule.id == rule.id for hit in hits)
+        needed = SURE if weighed or self._in_general(page) else 0.0
         if opinion.score > self.model.fires + needed:
             return [Hit(rule, "fire", rule.triage, opinion.span)]
         if not asks and not needed and opinion.score > self.model.asks:
@@ -89,7 +90,9 @@ class Seconding:
     def _doubted(
         self, around: Surroundings, opinion: Opinion, fired: Sequence[Hit]
     ) -> bool:
-        """Whether the alarm is surely none."""
+        """Whether the alarm is surely none: of one told in two messages it never is."""
+        if around.page.words[0].message != 0:
+            return False
         often_false = all(hit.rule.doubtful for hit in fired)
         limit = self.model.doubts - (0.0 if often_false else SURE)
         if not opinion.flag or opinion.score >= limit:
@@ -105,11 +108,13 @@ class Seconding:
         if around.page.size > LONG:
             of = around.sentence
             part = of.index(of[span[0]]), bisect_right(of, of[span[1] - 1])
-        said = words[part[0] : part[1]]
-        if len(said) < ENOUGH or self.model.familiar(said, self.reader) < FAMILIAR:
+        sign = words[span[0] : span[1]]
+        few = part[1] - part[0] < ENOUGH
+        if few or self.model.familiar(sign, self.reader) < FAMILIAR:
             return False
         shown = self.reader.shown(around)
-        return self.model.score(self.reader.features(around, part, shown)) < limit
+        found = self.reader.features(around, part, shown)
+        return self.model.score(found, undiluted=True) < limit
 
     def _in_general(self, page: Page) -> bool:
         """Whether the current message only asks a question, and tells of nobody."""

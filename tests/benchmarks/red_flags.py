@@ -51,21 +51,26 @@ def scanned(detector: Detector, row: dict):
     return detector.scan(row["text"], row["previous"], row["asked"] or "")
 
 
-def seconded(detector: Detector, row: dict) -> bool:
-    """Whether it is only the second opinion that asks."""
-    asks = scanned(detector, row).outcome is Outcome.ASK
+def by_rules(detector: Detector, row: dict) -> Outcome:
+    """What the rules alone come to."""
     opinion, detector.second_opinion = detector.second_opinion, SecondOpinion()
     try:
-        return asks and scanned(detector, row).outcome is Outcome.NONE
+        return scanned(detector, row).outcome
     finally:
         detector.second_opinion = opinion
+
+
+def seconded(detector: Detector, row: dict) -> str:
+    """What the second opinion made of what the rules say; "" where they agree."""
+    both, alone = scanned(detector, row).outcome, by_rules(detector, row)
+    return f"{alone.value} to {both.value}" if both is not alone else ""
 
 
 def measure(detector: Detector, part: str) -> Tally:
     tally = Tally()
     for kind in ("positive", "near_miss"):
-        asked = sum(seconded(detector, row) for row in rows(part, kind))
-        tally.seconded[kind] = asked
+        found = (seconded(detector, row) for row in rows(part, kind))
+        tally.seconded.update(f"{kind}|{each}" for each in found if each)
     for row in rows(part, "positive"):
         scan = scanned(detector, row)
         outcome = scan.outcome.value
@@ -145,10 +150,10 @@ def near_misses(tally: Tally) -> Iterable[str]:
 
 
 def second_opinions(tally: Tally) -> Iterable[str]:
-    yield (
-        f"- asked by the second opinion alone: {tally.seconded['positive']} of the "
-        f"positives, {tally.seconded['near_miss']} of the near misses"
-    )
+    for kind in ("positive", "near_miss"):
+        turned = sorted(each for each in tally.seconded if each.startswith(kind))
+        told = (f"{each.split('|')[1]} {tally.seconded[each]}" for each in turned)
+        yield f"- the second opinion turned, of the {kind} rows: {', '.join(told)}"
 
 
 def table(tally: Tally) -> Iterable[str]:

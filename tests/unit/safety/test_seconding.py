@@ -68,10 +68,11 @@ def test_its_alarm_names_the_flag_its_level_and_the_words():
     assert scan.flags[0].text in ODD
 
 
-def test_a_question_of_the_rules_becomes_an_alarm_when_it_is_sure():
+def test_a_question_of_the_rules_becomes_an_alarm_when_it_is_very_sure():
     asked = "my groin feels a bit funny since the long run"
     assert outcome(0.0, asked) is Outcome.ASK
-    assert outcome(2.0, asked) is Outcome.FIRE
+    assert outcome(2.0, asked) is Outcome.ASK
+    assert outcome(4.0, asked) is Outcome.FIRE
 
 
 @pytest.mark.parametrize(
