@@ -148,7 +148,12 @@ class Detector:
         weight = Weight(self._answer_reader, self._answers, asked, str(text), page)
         if asked and not self._answers.is_chosen(asked, str(text)):
             hits = [hit for hit in hits if weight.stands(hit, plain=True)]
-            answered = [hit for hit in answered if weight.stands(hit, plain=False)]
+            # A second "not sure", which has a level of its own, denies nothing.
+            answered = [
+                hit
+                for hit in answered
+                if hit.triage != hit.rule.triage or weight.stands(hit, plain=False)
+            ]
         if not answered:
             seconding = self._seconding()
             if asked and len(words) <= SHORT:

@@ -266,3 +266,9 @@ def test_a_very_long_text_costs_no_more_than_its_ends():
     assert scan(f"{long} I have lost control of my bladder").outcome is Outcome.FIRE
     assert scan(f"I have lost control of my bladder. {long}").outcome is Outcome.FIRE
     assert scan(long).work < 12_000
+
+
+@pytest.mark.parametrize("answer", ["not sure", "I don't know", "maybe"])
+def test_a_doubt_that_stays_is_urgent(answer):
+    found = detector().scan(answer, asked="ask:saddle_numbness")
+    assert (found.outcome, found.level) == (Outcome.FIRE, "urgent")
