@@ -16,7 +16,7 @@ from bot.safety.second_opinion import Opinion, SecondOpinion
 
 # By so much more (log odds) it must be sure to outweigh what the rules are sure of:
 # a doubt, words about somebody else, or an alarm that is rarely false.
-SURE = 2.0
+SURE = 2.5
 # Only what is mostly made of words it knows may be doubted: not other languages.
 FAMILIAR = 0.55
 ENOUGH = 8  # words; fewer say too little to doubt an alarm
@@ -79,7 +79,7 @@ class Seconding:
         rule = self.rules.get(opinion.flag)
         if rule is None:
             return asks
-        weighed = any(hit.rule.id == rule.id for hit in hits)
+        weighed = bool(asks) or any(hit.rule.id == rule.id for hit in hits)
         needed = SURE if weighed or self._in_general(page) else 0.0
         if opinion.score > self.model.fires + needed:
             return [Hit(rule, "fire", rule.triage, opinion.span)]
