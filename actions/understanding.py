@@ -16,6 +16,8 @@ from bot.reasoning.model import Mention, Message
 
 # Nothing but a number: "about 3 months" chooses no option.
 _BARE_NUMBER = re.compile(r"[#(]?(\d{1,2})[.)]?")
+# A classifier less sure than this may well have an answer before it.
+SURE = 0.7
 # Intents that are answers in themselves, whatever the extractor saw.
 _POLARITY = {"affirm": "yes", "deny": "no", "unsure": "unsure", "skip": "skip"}
 
@@ -36,7 +38,7 @@ def understood(
         if entity.get("entity") == "topic"
     ]
     question = asked.removeprefix(CHECK)
-    answers = asked and not asked_about and not text.rstrip().endswith("?")
+    answers = asked and not asked_about and not _asks(latest)
     odds = reader_of(default_folder()).score(question, text) if answers else None
     return Message(
         text=text,
@@ -49,6 +51,14 @@ def understood(
         option=_option(text),
         odds=odds,
     )
+
+
+def _asks(latest: Mapping[str, Any]) -> bool:
+    """Whether it asks something itself, rather than answers."""
+    intent = latest.get("intent") or {}
+    surely = float(intent.get("confidence") or 0.0) >= SURE
+    named = str(intent.get("name") or "").startswith("ask_")
+    return (named and surely) or (latest.get("text") or "").rstrip().endswith("?")
 
 
 def values_of(tracker: Tracker, entity: str) -> list[str]:

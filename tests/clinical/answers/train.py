@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from ruamel.yaml import YAML
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -27,6 +28,7 @@ from bot.knowledge.reading import default_folder
 
 HERE = Path(__file__).parent
 ANSWERS = HERE / "answers.jsonl"
+ASIDES = default_folder().parent / "nlu"
 CORPORA = HERE.parent / "red_flags"
 YES, NO = "yes", "no"
 SURE = 1.0  # log odds
@@ -37,6 +39,7 @@ MESSAGE = 0.4  # how much a message weighs that answered no question
 SHORT = 30  # words of such a message, at most
 NEW = "\n"
 _OPTIONAL = re.compile(r"\[[^\]]*\]")
+_MARK = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
 _CHOICE = re.compile(r"\(([^()|]*)(?:\|[^()]*)?\)")
 
 
@@ -72,7 +75,7 @@ def others() -> list[Example]:
         for finding in load().findings.values()
         if finding.question is not None
     }
-    return [*_options(questions), *_messages(questions)]
+    return [*_options(questions), *_messages(questions), *_strangers(questions)]
 
 
 def _options(questions: Mapping[str, Question]) -> Iterator[Example]:
@@ -112,6 +115,21 @@ def _messages(questions: Mapping[str, Question]) -> Iterator[Example]:
     for flag, text, says in _marked():
         for id_ in asked.get(flag, ()):
             yield Example(id_, text, says, weight=MESSAGE)
+
+
+def _strangers(questions: Mapping[str, Question]) -> Iterator[Example]:
+    """What runners ask in the middle of things answers nothing: neither yes nor no."""
+    safety = sorted(id_ for id_, each in questions.items() if each.safety is not None)
+    texts = [text for path in sorted(ASIDES.glob("ask*.yml")) for text in _texts(path)]
+    for number, text in enumerate(texts):
+        for says in (YES, NO):
+            yield Example(safety[number % len(safety)], text, says, weight=OWN)
+
+
+def _texts(path: Path) -> Iterator[str]:
+    for intent in YAML(typ="safe").load(path)["nlu"]:
+        for line in intent["examples"].splitlines():
+            yield _MARK.sub(r"\1", line.removeprefix("- ")).rstrip("?")
 
 
 def _marked() -> Iterator[tuple[str, str, str]]:
