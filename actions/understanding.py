@@ -39,7 +39,10 @@ def understood(
     ]
     question = asked.removeprefix(CHECK)
     answers = asked and not asked_about and not _asks(latest)
-    odds = reader_of(default_folder()).score(question, text) if answers else None
+    reader = reader_of(default_folder())
+    odds = reader.score(question, text) if answers else None
+    item = findings.get(question)
+    listed = item.question.covers if item and item.question else ()
     return Message(
         text=text,
         mentions=tuple(
@@ -50,6 +53,7 @@ def understood(
         polarity=_polarity(entities, (latest.get("intent") or {}).get("name") or ""),
         option=_option(text),
         odds=odds,
+        about=reader.which(listed, text) if odds and odds > 0 else "",
     )
 
 

@@ -173,6 +173,16 @@ class Detector:
         low, high = opinion.span
         return replace(opinion, span=(first + low, first + high))
 
+    def may_wait(self, scan: Scan, asked: str) -> bool:
+        """Whether it is urgent only, and just what the interview asks for.
+
+        Then the interview takes it in and goes on: another answer may make it an
+        emergency, and it ends as urgent at the least.
+        """
+        covered = self._answers.covers(asked)
+        told = {flag.id for flag in scan.flags}
+        return scan.level == "urgent" and bool(told) and told <= set(covered)
+
     def words(self, text: str) -> list[Word]:
         """The words as the rules read them."""
         return self._read(text, 0, 0)
