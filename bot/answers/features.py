@@ -7,8 +7,8 @@ from itertools import pairwise
 
 BEGINNING = 6  # letters by which words are paired with a neighbour or the question
 STEM = 5
-# Temperatures in degrees Celsius and Fahrenheit: from, fever, to.
 LENGTHS = (1, 3, 6, 12)  # words
+# Temperatures in degrees Celsius and Fahrenheit: from, fever, to.
 SCALES = ((35.0, 38.0, 42.0), (96.0, 100.4, 107.0))
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?|\?")
 _SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$)")

@@ -81,7 +81,7 @@ class AnswerReader:
         return max(known, key=likely, default="") if said else ""
 
     def _score(self, question: str, text: str) -> float | None:
-        """None where most words are new: how such answers mostly are says too little."""
+        """None where most words are new; what is mostly answered is no reading."""
         spoken = words(text)
         if sum(word in self.weights for word in spoken) < KNOWN * len(spoken):
             return None
