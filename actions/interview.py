@@ -11,7 +11,7 @@ from bot.reasoning.answers import add_message, is_answered
 from bot.reasoning.decide import decide
 from bot.reasoning.evidence import with_red_flag
 from bot.reasoning.model import Evidence, Message, NextStep, Observation
-from bot.reasoning.replies import SURE
+from bot.reasoning.replies import LIKELY, SURE
 
 # A question not understood twice is set aside as unanswered; unanswered is not "no".
 MOST_MISSES = 2
@@ -105,7 +105,7 @@ def _passed_over(knowledge: Knowledge, evidence: Evidence, asked: str) -> bool:
 
 def _plain(message: Message) -> Message:
     """An answer in odd words to a yes/no question, as the yes or no it comes to."""
-    if message.polarity or message.odds is None or abs(message.odds) < SURE:
+    if message.polarity or message.odds is None or -LIKELY < message.odds < SURE:
         return message
     return replace(message, polarity="yes" if message.odds > 0 else "no")
 

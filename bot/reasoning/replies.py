@@ -29,7 +29,7 @@ _EXPLICIT = (Status.PRESENT, Status.ABSENT, Status.PAST, Status.OTHER_PERSON)
 
 # Log odds from which the whole of an answer counts, and counts against its words.
 SHORT = 3  # words
-SURE, VERY_SURE = 1.0, 1.6
+LIKELY, SURE, VERY_SURE = 0.8, 1.0, 1.6
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def read_reply(
 ) -> Reply:
     """The message as an answer, its words weighed against the whole of it."""
     reply = _read(put, message, mentioned)
-    if message.odds is None or abs(message.odds) < SURE:
+    if message.odds is None or -LIKELY < message.odds < SURE:
         return reply
     if _number(put, message) or chosen_exactly(put.question, message):
         return reply

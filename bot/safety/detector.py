@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from bot.answers.features import sentence_around
 from bot.answers.reader import AnswerReader
 from bot.knowledge.messages import KnowledgeError
 from bot.knowledge.reading import content_version
@@ -26,7 +27,7 @@ from bot.safety.second_opinion import Opinion, Reader, SecondOpinion
 from bot.safety.signs import MOST_SPANS, current_part, is_close, is_current, together
 from bot.safety.spelling import Spelling
 from bot.safety.text import cut
-from bot.safety.weight import Weight
+from bot.safety.weight import PLAIN, Weight
 
 __all__ = ["Detector", "Flag", "Outcome", "Question", "Scan"]
 
@@ -182,6 +183,20 @@ class Detector:
         covered = self._answers.covers(asked)
         told = {flag.id for flag in scan.flags}
         return scan.level == "urgent" and bool(told) and told <= set(covered)
+
+    def reads_as_denial(self, text: str, scan: Scan) -> bool:
+        """Whether each sign found would, as an answer to its own question, be a no.
+
+        For those who do not know what was asked; an alarm does not hang on it.
+        """
+        scores = [
+            self._answer_reader.score(
+                self._answers.question_for(flag.id, ""),
+                sentence_around(text, flag.start, flag.end),
+            )
+            for flag in scan.flags
+        ]
+        return bool(scores) and all(s is not None and s <= PLAIN for s in scores)
 
     def words(self, text: str) -> list[Word]:
         """The words as the rules read them."""
