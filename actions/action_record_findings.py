@@ -13,14 +13,12 @@ from actions.acknowledgement import acknowledge
 from actions.emergency import emergency_events
 from actions.topic_handlers import Case
 from actions.topics import answer_topics
-from actions.understanding import longest_of, topics_of, understood
+from actions.understanding import SURE, longest_of, topics_of, understood
 from bot.knowledge.model import Knowledge
 from bot.reasoning.model import Evidence, NextStep
 
 # Beside what was told; more would bury the next question.
 MOST_ANSWERS = 1
-# A classifier less sure than this may well have an answer before it.
-SURE = 0.7
 
 
 class ActionRecordFindings(Action):

@@ -16,6 +16,8 @@ from bot.reasoning.model import Mention, Message
 
 # Nothing but a number: "about 3 months" chooses no option.
 _BARE_NUMBER = re.compile(r"[#(]?(\d{1,2})[.)]?")
+# A classifier less sure than this may well have an answer before it.
+SURE = 0.7
 # Intents that are answers in themselves, whatever the extractor saw.
 _POLARITY = {"affirm": "yes", "deny": "no", "unsure": "unsure", "skip": "skip"}
 
@@ -36,8 +38,11 @@ def understood(
         if entity.get("entity") == "topic"
     ]
     question = asked.removeprefix(CHECK)
-    answers = asked and not asked_about and not text.rstrip().endswith("?")
-    odds = reader_of(default_folder()).score(question, text) if answers else None
+    answers = asked and not asked_about and not _asks(latest)
+    reader = reader_of(default_folder())
+    odds = reader.score(question, text) if answers else None
+    item = findings.get(question)
+    listed = item.question.covers if item and item.question else ()
     return Message(
         text=text,
         mentions=tuple(
@@ -48,7 +53,16 @@ def understood(
         polarity=_polarity(entities, (latest.get("intent") or {}).get("name") or ""),
         option=_option(text),
         odds=odds,
+        about=reader.which(listed, text) if odds and odds > 0 else "",
     )
+
+
+def _asks(latest: Mapping[str, Any]) -> bool:
+    """Whether it asks something itself, rather than answers."""
+    intent = latest.get("intent") or {}
+    surely = float(intent.get("confidence") or 0.0) >= SURE
+    named = str(intent.get("name") or "").startswith("ask_")
+    return (named and surely) or (latest.get("text") or "").rstrip().endswith("?")
 
 
 def values_of(tracker: Tracker, entity: str) -> list[str]:

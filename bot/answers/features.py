@@ -7,9 +7,9 @@ from itertools import pairwise
 
 BEGINNING = 6  # letters by which words are paired with a neighbour or the question
 STEM = 5
+LENGTHS = (1, 3, 6, 12)  # words
 # Temperatures in degrees Celsius and Fahrenheit: from, fever, to.
 SCALES = ((35.0, 38.0, 42.0), (96.0, 100.4, 107.0))
-LENGTHS = (1, 3, 6, 12)  # words
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?|\?")
 _SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$)")
 
@@ -31,6 +31,11 @@ def sentence_around(text: str, start: int, end: int) -> str:
     begin = max((each for each in ends if each <= start), default=0)
     stop = min((each for each in ends if each >= end), default=len(text))
     return text[begin:stop]
+
+
+def stems(text: str) -> list[str]:
+    """Each word by its beginning, once, in order."""
+    return sorted({word[:BEGINNING] for word in words(text)})
 
 
 def features(question: str, text: str) -> set[str]:

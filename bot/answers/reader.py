@@ -8,15 +8,16 @@ toasty", "works as it should"), and this weighs them by the question that was pu
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import exp, fsum, log, sqrt
 from pathlib import Path
 
-from bot.answers.features import features, sentences
+from bot.answers.features import features, sentences, stems, words
 
 FILE = Path("cues") / "answer_reader.json"
+KNOWN = 0.5  # the share of its words that must be known
 LONGEST = 60  # words; whoever tells a story is not answering in odd words
 #: A feature's rarity, and what it says for a yes.
 Weight = tuple[float, float]
@@ -24,11 +25,15 @@ Weight = tuple[float, float]
 
 @dataclass(frozen=True)
 class AnswerReader:
-    """The model; `known` are the questions it has learnt."""
+    """The model; `known` are the questions it has learnt.
+
+    `abouts`: for each of the warning signs that questions list, what its words weigh.
+    """
 
     bias: float = 0.0
     weights: Mapping[str, Weight] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
+    abouts: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     problem: str = ""
 
     @classmethod
@@ -44,10 +49,11 @@ class AnswerReader:
                 for name, (rarity, weight) in content["weights"].items()
             }
             known = frozenset(map(str, content["questions"]))
+            abouts = {name: dict(told) for name, told in content["abouts"].items()}
             bias = float(content["bias"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             return cls(problem=f"{FILE}: It cannot be read ({type(error).__name__}).")
-        return cls(bias, weights, known)
+        return cls(bias, weights, known, abouts)
 
     def score(self, question: str, text: str) -> float | None:
         """Log odds of a yes, which always means the trouble; None: cannot be said.
@@ -57,10 +63,28 @@ class AnswerReader:
         """
         if question not in self.known or not 0 < len(text.split()) <= LONGEST:
             return None
-        scores = [self._score(question, each) for each in sentences(text) or [text]]
-        return log(fsum(exp(2 * each) for each in scores) / len(scores)) / 2
+        scores = [self._score(question, each) for each in sentences(text)]
+        said = [each for each in scores if each is not None]
+        if not said:
+            return None
+        return log(fsum(exp(2 * each) for each in said) / len(said)) / 2
 
-    def _score(self, question: str, text: str) -> float:
+    def which(self, findings: Iterable[str], text: str) -> str:
+        """The one of these findings that a yes in these words is about, or ""."""
+        said = stems(text)
+
+        def likely(finding: str) -> float:
+            told = self.abouts[finding]
+            return told.get("", 0.0) + fsum(told.get(each, 0.0) for each in said)
+
+        known = sorted(each for each in findings if each in self.abouts)
+        return max(known, key=likely, default="") if said else ""
+
+    def _score(self, question: str, text: str) -> float | None:
+        """None where most words are new; what is mostly answered is no reading."""
+        spoken = words(text)
+        if sum(word in self.weights for word in spoken) < KNOWN * len(spoken):
+            return None
         found = sorted(features(question, text))
         said = [self.weights[each] for each in found if each in self.weights]
         length = sqrt(fsum(rarity * rarity for rarity, _ in said)) or 1.0

@@ -163,7 +163,8 @@ class Gateway:
             if before:
                 return before
             scan = self._scan(text, recent)
-        if scan.outcome is Outcome.FIRE:
+        waits = self._detector.may_wait(scan, recent.asked)
+        if scan.outcome is Outcome.FIRE and not waits:
             message = message_of(sender, text, channel, metadata)
             return await self._emergency(message, text, scan, recent)
         hurried = self.limits is not None and self.limits.exceeded(sender)

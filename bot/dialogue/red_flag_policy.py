@@ -144,7 +144,7 @@ class RedFlagPolicy(Policy):
     def _judge(self, tracker: DialogueStateTracker, message: UserUttered) -> _Step:
         question = tracker.get_slot("question") or ""
         scan = self._scan(tracker, message, question)
-        if scan.outcome is Outcome.FIRE:
+        if scan.outcome is Outcome.FIRE and not self._waits(tracker, scan, question):
             return UTTER_EMERGENCY, _raise_flag(tracker, scan)
         if tracker.get_slot("next_step") == "emergency":
             leaves = message.intent.get("name") in WAYS_OUT
@@ -157,6 +157,10 @@ class RedFlagPolicy(Policy):
         if doubt and doubt.rule not in _settled(tracker):
             return SAFETY_CHECK, []
         return "", []
+
+    def _waits(self, tracker: DialogueStateTracker, scan: Scan, asked: str) -> bool:
+        """Whether the interview goes on first; not with an answer it missed before."""
+        return not tracker.get_slot("misses") and self._detector.may_wait(scan, asked)
 
     def _scan(
         self, tracker: DialogueStateTracker, message: UserUttered, asked: str

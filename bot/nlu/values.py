@@ -45,6 +45,8 @@ class Reading:
     """Wins over other values of the same finding."""
     last: bool = False
     """The last number counts: "on a scale of 1 to 10, a 7"."""
+    whole: bool = False
+    """36.6 is no age."""
 
     def fits(self, words: Words) -> bool:
         """Whether the message is short enough for this reading."""
@@ -202,7 +204,7 @@ class ValueFinder:
         ends = next((RANGE.fullmatch(n) for n in norms if RANGE.fullmatch(n)), None)
         if ends and not how.last:
             value = (float(ends[1]) + float(ends[2])) / 2
-        if not how.low <= value <= how.high:
+        if not how.low <= value <= how.high or (how.whole and value % 1):
             return None
         return int(value) if value == int(value) else value
 
@@ -227,4 +229,5 @@ def _reading(item: Mapping[str, Any]) -> Reading:
         int(item.get("at_most", 10_000)),
         bool(item.get("firm", False)),
         bool(item.get("last", False)),
+        bool(item.get("whole", False)),
     )

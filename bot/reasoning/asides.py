@@ -24,21 +24,29 @@ def without_asides(
     mentioned: Mapping[str, Observation],
 ) -> dict[str, Observation]:
     """The mentions, without those an answer to this question makes only in passing."""
-    if not reply.sets or asked.question is None:
+    if asked.question is None or (not reply.sets and asked.question.safety is None):
         return dict(mentioned)
-    denied = all(o.status is Status.ABSENT for o in reply.sets.values())
-    wholly = denied and asked.kind not in _PLACES
+    told = any(o.status is Status.PRESENT for o in reply.sets.values())
+    denied = bool(reply.sets) and all(
+        o.status is Status.ABSENT for o in reply.sets.values()
+    )
     covered = asked.question.covers or (asked.id,)
-    safety = asked.question.safety is not None
     return {
         finding: observation
         for finding, observation in mentioned.items()
         if finding in covered
         or not (
-            (wholly and _is_both_of_a_place(index, finding, observation))
-            or (wholly and safety and _is_a_place(index, finding, observation))
-            or (safety and finding in index.measured)
-            or _was_asked_its_amount(index, evidence, finding)
+            _was_asked_its_amount(index, evidence, finding)
+            or (
+                asked.kind not in _PLACES
+                and denied
+                and _is_both(index, finding, observation)
+            )
+            or (
+                asked.question.safety is not None
+                and not told
+                and _is_aside(index, asked, denied, finding, observation)
+            )
         )
     }
 
@@ -61,14 +69,30 @@ def sparing(
     }
 
 
-def _is_both_of_a_place(index: Index, finding: str, observation: Observation) -> bool:
+def _is_both(index: Index, finding: str, observation: Observation) -> bool:
     return index.kinds.get(finding) == _PLACES[0] and observation.side == "both"
 
 
-def _is_a_place(index: Index, finding: str, observation: Observation) -> bool:
-    """Where something is well: "stairs fine, knee fine, can feel the saddle"."""
-    told = observation.status is Status.PRESENT
-    return told and index.kinds.get(finding) in _PLACES
+def _is_aside(
+    index: Index,
+    asked: Finding,
+    denied: bool,
+    finding: str,
+    observation: Observation,
+) -> bool:
+    """What an answer to a safety question tells of where, how long and how much.
+
+    "Same as ever for years", "both feet tap along", "knee's fine": of a body that is
+    well. Unless the trouble is denied, one side of a place is news.
+    """
+    if finding in index.measured:
+        return True
+    if observation.status is not Status.PRESENT:
+        return False
+    kind = index.kinds.get(finding)
+    if not denied:
+        return _is_both(index, finding, observation)
+    return kind in _PLACES or kind == asked.kind
 
 
 def _was_asked_its_amount(index: Index, evidence: Evidence, finding: str) -> bool:

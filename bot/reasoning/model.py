@@ -32,7 +32,8 @@ class Message:
 
     `polarity` is yes, no, unsure, some, both, none, skip or "" (from the words and the
     intent); `option` is the number chosen (0-based), or None. `odds` are the log odds
-    that it says yes to the trouble asked for, None where nothing can be said.
+    that it says yes to the trouble asked for, None where nothing can be said; `about`
+    is the finding it then most likely tells of, where the question lists several.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Message:
     polarity: str = ""
     option: int | None = None
     odds: float | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True)

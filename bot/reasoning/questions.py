@@ -9,6 +9,7 @@ from __future__ import annotations
 from bot.knowledge.model import Knowledge, Status, Triage
 from bot.reasoning.candidates import candidates, telling
 from bot.reasoning.criteria import Facts, kind_of
+from bot.reasoning.doubts import next_doubt
 from bot.reasoning.evidence import (
     is_present,
     red_flag_levels,
@@ -22,6 +23,7 @@ from bot.reasoning.ranking import probabilities_of
 from bot.reasoning.rules import fires
 from bot.reasoning.screen import fits_place, next_safety_question
 from bot.reasoning.standing import Standing, stand
+from bot.reasoning.triage import LIKELY
 
 # A runner answers no more than this many questions.
 MOST_QUESTIONS = 12
@@ -53,9 +55,23 @@ def next_question(knowledge: Knowledge, evidence: Evidence) -> str | None:
     return (
         next_safety_question(facts)
         or _most_telling(index, facts, standing)
+        or _doubt(index, facts)
         or _how_long(index, evidence)
         or _main_factor(index, evidence)
     )
+
+
+def _doubt(index: Index, facts: Facts) -> str | None:
+    """What could lower the level, where rules and not a likely condition set it."""
+    level = _level(index, facts)
+    likely = [
+        index.scales[c].condition.triage
+        for c, probability in facts.probabilities.items()
+        if probability >= LIKELY and c in index.scales
+    ]
+    if any(each.rank <= level.rank for each in likely):
+        return None
+    return next_doubt(facts, level)
 
 
 def _where(knowledge: Knowledge, index: Index, evidence: Evidence) -> str | None:

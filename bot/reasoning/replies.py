@@ -29,7 +29,7 @@ _EXPLICIT = (Status.PRESENT, Status.ABSENT, Status.PAST, Status.OTHER_PERSON)
 
 # Log odds from which the whole of an answer counts, and counts against its words.
 SHORT = 3  # words
-LIKELY, SURE, VERY_SURE = 0.5, 1.0, 1.6
+LIKELY, SURE, VERY_SURE = 0.8, 1.0, 1.6
 
 
 @dataclass(frozen=True)
@@ -79,20 +79,19 @@ def read_reply(
         seen.status is Status.PRESENT and finding not in put.covers
         for finding, seen in mentioned.items()
     )
-    return _weighed(put, message.odds, reply, news=elsewhere)
+    return _weighed(put, message, message.odds, reply, news=elsewhere)
 
 
-def _weighed(put: Put, odds: float, reply: Reply, *, news: bool) -> Reply:
+def _weighed(
+    put: Put, message: Message, odds: float, reply: Reply, *, news: bool
+) -> Reply:
     """The reply, filled in or doubted by what the whole answer comes to.
 
     Beside `news` of something else it has to be very clear that it answers at all.
-    A yes to a list of warning signs does not say which: it has to be asked again.
+    A yes to a list of warning signs has to say which, or be asked for again.
     """
-    asks_which = put.question.safety is not None and put.question.type == "multi"
-    if not reply.sets and not reply.unknown and not reply.side:
-        if (odds > 0 and asks_which) or (news and abs(odds) < VERY_SURE):
-            return reply
-        return _by_polarity(put, "yes" if odds > 0 else "no")
+    if not (reply.sets or reply.unknown or reply.side):
+        return _filled_in(put, message, odds, reply, news=news)
     if put.question.safety is None:
         return reply
     told = {reply.sets[f].status for f in put.covers if f in reply.sets}
@@ -101,6 +100,24 @@ def _weighed(put: Put, odds: float, reply: Reply, *, news: bool) -> Reply:
     if told == {Status.ABSENT} and odds >= VERY_SURE:
         return Reply(doubted=True)
     return reply
+
+
+def _filled_in(
+    put: Put, message: Message, odds: float, reply: Reply, *, news: bool
+) -> Reply:
+    """The yes or no of an answer whose words say nothing."""
+    if news and abs(odds) < VERY_SURE:
+        return reply
+    if odds > 0 and put.question.safety is not None and put.question.type == "multi":
+        return _which(put, message) or reply
+    return _by_polarity(put, "yes" if odds > 0 else "no")
+
+
+def _which(put: Put, message: Message) -> Reply | None:
+    if message.about not in put.covers:
+        return None
+    told = Observation(Status.PRESENT, text=message.text, turn=put.turn, asked=True)
+    return Reply(sets={message.about: told})
 
 
 def _read(put: Put, message: Message, mentioned: Mapping[str, Observation]) -> Reply:

@@ -95,6 +95,11 @@ class Answers:
             return content
         return self._yes_or_no(question, around, span, again)
 
+    def covers(self, asked: str) -> tuple[str, ...]:
+        """The red flags that a question of the interview asks for; () for our own."""
+        question = self.asked.get(asked)
+        return question.covers if question and not asked.startswith("ask:") else ()
+
     def question_for(self, flag: str, asked: str) -> str:
         """The question that asks for the flag: the open one, or else one of its own."""
         own = asked.removeprefix("ask:")

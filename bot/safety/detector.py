@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.answers.features import sentence_around
 from bot.answers.reader import AnswerReader
 from bot.knowledge.messages import KnowledgeError
 from bot.knowledge.reading import content_version
@@ -27,7 +28,7 @@ from bot.safety.seconding import Seconding
 from bot.safety.signs import MOST_SPANS, current_part, is_close, is_current, together
 from bot.safety.spelling import Spelling
 from bot.safety.text import cut
-from bot.safety.weight import Weight
+from bot.safety.weight import PLAIN, Weight
 
 __all__ = ["Detector", "Flag", "Outcome", "Question", "Scan"]
 
@@ -178,6 +179,30 @@ class Detector:
     def opinion(self, text: str) -> Opinion:
         """What the second opinion alone is of a message."""
         return self._seconding().opinion(self.surroundings(text))
+
+    def may_wait(self, scan: Scan, asked: str) -> bool:
+        """Whether it is urgent only, and just what the interview asks for.
+
+        Then the interview takes it in and goes on: another answer may make it an
+        emergency, and it ends as urgent at the least.
+        """
+        covered = self._answers.covers(asked)
+        told = {flag.id for flag in scan.flags}
+        return scan.level == "urgent" and bool(told) and told <= set(covered)
+
+    def reads_as_denial(self, text: str, scan: Scan) -> bool:
+        """Whether each sign found would, as an answer to its own question, be a no.
+
+        For those who do not know what was asked; an alarm does not hang on it.
+        """
+        scores = [
+            self._answer_reader.score(
+                self._answers.question_for(flag.id, ""),
+                sentence_around(text, flag.start, flag.end),
+            )
+            for flag in scan.flags
+        ]
+        return bool(scores) and all(s is not None and s <= PLAIN for s in scores)
 
     def words(self, text: str) -> list[Word]:
         """The words as the rules read them."""

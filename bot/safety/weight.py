@@ -17,7 +17,7 @@ from bot.safety.scan import Hit
 
 # Log odds of trouble below which a sign falls: one that is plain in itself, and one
 # that only a yes, or a word of an answer, makes.
-PLAIN, BARE = -0.7, -0.1
+PLAIN, BARE = -1.2, -0.2
 
 
 @dataclass(frozen=True)

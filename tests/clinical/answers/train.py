@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from ruamel.yaml import YAML
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from bot.answers.features import features
+from bot.answers.features import features, stems
 from bot.answers.reader import FILE
 from bot.knowledge.loader import load
 from bot.knowledge.model import Option, Question, Status
@@ -27,9 +28,11 @@ from bot.knowledge.reading import default_folder
 
 HERE = Path(__file__).parent
 ANSWERS = HERE / "answers.jsonl"
+ASIDES = default_folder().parent / "nlu"
 CORPORA = HERE.parent / "red_flags"
 YES, NO = "yes", "no"
 SURE = 1.0  # log odds
+SLIGHT = 0.1  # weights below this are left out
 RARE = 2  # examples that must hold a feature
 STRENGTH = 4.0  # inverse of the regularisation
 OWN = 0.5  # how much a question's own option weighs
@@ -37,6 +40,7 @@ MESSAGE = 0.4  # how much a message weighs that answered no question
 SHORT = 30  # words of such a message, at most
 NEW = "\n"
 _OPTIONAL = re.compile(r"\[[^\]]*\]")
+_MARK = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
 _CHOICE = re.compile(r"\(([^()|]*)(?:\|[^()]*)?\)")
 
 
@@ -72,7 +76,7 @@ def others() -> list[Example]:
         for finding in load().findings.values()
         if finding.question is not None
     }
-    return [*_options(questions), *_messages(questions)]
+    return [*_options(questions), *_messages(questions), *_strangers(questions)]
 
 
 def _options(questions: Mapping[str, Question]) -> Iterator[Example]:
@@ -112,6 +116,21 @@ def _messages(questions: Mapping[str, Question]) -> Iterator[Example]:
     for flag, text, says in _marked():
         for id_ in asked.get(flag, ()):
             yield Example(id_, text, says, weight=MESSAGE)
+
+
+def _strangers(questions: Mapping[str, Question]) -> Iterator[Example]:
+    """What runners ask in the middle of things answers nothing: neither yes nor no."""
+    safety = sorted(id_ for id_, each in questions.items() if each.safety is not None)
+    texts = [text for path in sorted(ASIDES.glob("ask*.yml")) for text in _texts(path)]
+    for number, text in enumerate(texts):
+        for says in (YES, NO):
+            yield Example(safety[number % len(safety)], text, says, weight=OWN)
+
+
+def _texts(path: Path) -> Iterator[str]:
+    for intent in YAML(typ="safe").load(path)["nlu"]:
+        for line in intent["examples"].splitlines():
+            yield _MARK.sub(r"\1", line.removeprefix("- ")).rstrip("?")
 
 
 def _marked() -> Iterator[tuple[str, str, str]]:
@@ -175,12 +194,33 @@ def train() -> dict[str, Any]:
         "about": "Made by python -m tests.clinical.answers.train; do not edit.",
         "trained_on": fingerprint(),
         "bias": round(float(model.linear.intercept_[0]), 3),
+        "abouts": abouts(),
         "questions": sorted({each.question for each in known}),
         "weights": {
             name: [round(float(rarity[at]), 2), round(float(weights[at]), 3)]
             for name, at in sorted(model.vectors.vocabulary_.items())
         },
     }
+
+
+def abouts() -> dict[str, dict[str, float]]:
+    """By its words, which of several warning signs a yes is about; "" is the start."""
+    told = [row for row in rows(ANSWERS) if row["says"] == YES]
+    asked = {row["question"] for row in told if row["about"] != row["question"]}
+    listed = [row for row in told if row["question"] in asked]
+    texts = [stems(row["text"]) for row in listed]
+    vectors = TfidfVectorizer(analyzer=list, min_df=1, use_idf=False)
+    linear = LogisticRegression(C=STRENGTH, max_iter=2000, class_weight="balanced")
+    linear.fit(vectors.fit_transform(texts), [row["about"] for row in listed])
+    names = vectors.get_feature_names_out()
+    found = {}
+    for about, start, row in zip(
+        linear.classes_, linear.intercept_, linear.coef_, strict=True
+    ):
+        weights = {n: round(float(w), 2) for n, w in zip(names, row, strict=True) if w}
+        kept = {name: w for name, w in sorted(weights.items()) if abs(w) >= SLIGHT}
+        found[str(about)] = {"": round(float(start), 2), **kept}
+    return found
 
 
 def fingerprint() -> str:
