@@ -8,11 +8,13 @@ from bot.nlu.text import Words
 
 OPPOSITE = {"worse": "fine", "better": "useless", "fine": "worse", "useless": "better"}
 FAR = 99
+BEFORE = 0.5
+"""Of two equally near, the one that follows: "uphill is heaven downhill is hell"."""
 STARTS = frozenset({",", ".", "?", ";", ":", "and", "but", "-", "…"})
 LEADS = frozenset(
     {"any", "anything", "every", "minutes", "mins", "hour", "hours", "of"}
 )
-OWN = frozenset({"it", "my", "the", "i", "am", "that"})
+OWN = frozenset({"it", "my", "the", "i", "am", "that", "both", "all", "this", "there"})
 """What a consequence is said of, after "and"."""
 
 
@@ -88,7 +90,8 @@ class Scene:
         direction = self._direction(activity, relation)
         if self._denied(relation, activity, after):
             direction = OPPOSITE[direction]
-        return Bond(activity, relation, direction, cost + relation.meaning.extra)
+        cost += relation.meaning.extra + (0 if after else BEFORE)
+        return Bond(activity, relation, direction, cost)
 
     def _around(self, activity: Match[Item], relation: Match[Item]) -> Bond | None:
         """A relation that the activity stands inside: "can sit all day"."""
