@@ -14,6 +14,8 @@ STARTS = frozenset({",", ".", "?", ";", ":", "and", "but", "-", "…"})
 LEADS = frozenset(
     {"any", "anything", "every", "minutes", "mins", "hour", "hours", "of"}
 )
+CONTRASTS = frozenset({(",", "not"), ("and", "not"), ("-", "not")})
+"""Before what is not so: "standing kills me, not sitting"."""
 OWN = frozenset({"it", "my", "the", "i", "am", "that", "both", "all", "this", "there"})
 """What a consequence is said of, after "and"."""
 
@@ -213,9 +215,12 @@ class Scene:
         between = self.words.norms[first:last]
         if len(between) > 6 or any(i in self.breaks for i in range(first, last)):
             return None
-        if any(r.first >= first and r.last <= last for r in self.relations if _said(r)):
-            return None
         denied = any(d.first >= first and d.last <= last for d in self.denials)
+        contrast = step == 1 and between[-2:] in CONTRASTS
+        own = near.relation if contrast else None
+        said = (r for r in self.relations if _said(r) and r is not own)
+        if any(r.first >= first and r.last <= last for r in said):
+            return None
         joined = {",", "and", "or", "/", "nor", "then", "-"} & set(between)
         if not joined and not denied:
             return None
