@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 Features = Mapping[str, float]
@@ -32,6 +32,14 @@ class LinearModel:
             "weights": weights,
         }
 
+    def leaning(self, towards: str, by: float) -> LinearModel:
+        """The same model with `by` added to the score of one class."""
+        bias = (
+            b + by * (c == towards)
+            for c, b in zip(self.classes, self.bias, strict=True)
+        )
+        return replace(self, bias=tuple(bias))
+
     def best(self, features: Features) -> tuple[str, float]:
         """The likeliest class and its probability, 0 to 1."""
         scores = list(self.bias)
@@ -58,7 +66,7 @@ def fit(
 
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform(examples)
-    fitted = LogisticRegression(C=strength, max_iter=200, tol=0.01)
+    fitted = LogisticRegression(C=strength, max_iter=500, tol=5e-4)
     fitted.fit(matrix, labels)
     rows = fitted.coef_.T
     if rows.shape[1] == 1:  # two classes share one row of weights

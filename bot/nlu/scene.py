@@ -8,11 +8,15 @@ from bot.nlu.text import Words
 
 OPPOSITE = {"worse": "fine", "better": "useless", "fine": "worse", "useless": "better"}
 FAR = 99
+BEFORE = 0.5
+"""Of two equally near, the one that follows: "uphill is heaven downhill is hell"."""
 STARTS = frozenset({",", ".", "?", ";", ":", "and", "but", "-", "…"})
 LEADS = frozenset(
     {"any", "anything", "every", "minutes", "mins", "hour", "hours", "of"}
 )
-OWN = frozenset({"it", "my", "the", "i", "am", "that"})
+CONTRASTS = frozenset({(",", "not"), ("and", "not"), ("-", "not")})
+"""Before what is not so: "standing kills me, not sitting"."""
+OWN = frozenset({"it", "my", "the", "i", "am", "that", "both", "all", "this", "there"})
 """What a consequence is said of, after "and"."""
 
 
@@ -88,7 +92,8 @@ class Scene:
         direction = self._direction(activity, relation)
         if self._denied(relation, activity, after):
             direction = OPPOSITE[direction]
-        return Bond(activity, relation, direction, cost + relation.meaning.extra)
+        cost += relation.meaning.extra + (0 if after else BEFORE)
+        return Bond(activity, relation, direction, cost)
 
     def _around(self, activity: Match[Item], relation: Match[Item]) -> Bond | None:
         """A relation that the activity stands inside: "can sit all day"."""
@@ -210,9 +215,12 @@ class Scene:
         between = self.words.norms[first:last]
         if len(between) > 6 or any(i in self.breaks for i in range(first, last)):
             return None
-        if any(r.first >= first and r.last <= last for r in self.relations if _said(r)):
-            return None
         denied = any(d.first >= first and d.last <= last for d in self.denials)
+        contrast = step == 1 and between[-2:] in CONTRASTS
+        own = near.relation if contrast else None
+        said = (r for r in self.relations if _said(r) and r is not own)
+        if any(r.first >= first and r.last <= last for r in said):
+            return None
         joined = {",", "and", "or", "/", "nor", "then", "-"} & set(between)
         if not joined and not denied:
             return None
