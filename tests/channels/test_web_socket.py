@@ -87,7 +87,10 @@ async def connected(
 ) -> AsyncIterator[Client]:
     client = Client()
     await client.sio.connect(
-        str(site.client.base_url), transports=[transport], headers=headers
+        str(site.client.base_url),
+        transports=[transport],
+        headers=headers,
+        wait_timeout=WAIT_SECONDS,
     )
     try:
         yield client
