@@ -57,6 +57,8 @@ async def test_every_client_of_either_transport_is_answered(
             replies = await client.say(HURTS)
             assert any("text" in each for each in replies)
             assert await client.say("no, none of these")
+            if transport == "polling":  # else it waits for the poll that is under way
+                await client.sio.eio.disconnect(abort=True)
 
     await asyncio.gather(*(talk() for _ in range(CLIENTS)))
     gained = [
