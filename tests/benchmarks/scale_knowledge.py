@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import median
+from string import ascii_lowercase
 from typing import Any
 
 from bot.cli import project
@@ -191,6 +192,6 @@ def _changed(phrase: Any, number: int) -> Any:
     def other(match: re.Match[str]) -> str:
         word = match.group()
         kept = word.startswith("<") or word in COMMON
-        return word if kept else f"{word}{'qwxzvkjyu'[number - 1]}"
+        return word if kept else f"{word}q{ascii_lowercase[number - 1]}"
 
     return _WORD.sub(other, phrase) if isinstance(phrase, str) else phrase

@@ -43,21 +43,25 @@ class Load:
 
 
 async def drive(site: Site, conversations: int) -> Load:
-    """All conversations side by side; every other one says two things at once."""
-    load, sent = Load(), Counter[tuple[str, str]]()
+    """All conversations side by side; every other one says two things at once.
+
+    Lost is what was answered as if it were kept and is not in the database. Whoever got
+    an apology or an error was told, and is counted there.
+    """
+    load, sent, kept = Load(), Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     entrances = itertools.cycle([site.entrance] if site.entrance else site.urls)
     limits = httpx.Limits(max_connections=conversations * 2)
     async with httpx.AsyncClient(timeout=LIMIT_SECONDS, limits=limits) as client:
         started = time.monotonic()
         await asyncio.gather(
             *(
-                _converse(client, entrances, load, sent, at_once=bool(number % 2))
+                _converse(client, entrances, load, sent, kept, at_once=bool(number % 2))
                 for number in range(conversations)
             )
         )
         load.seconds = time.monotonic() - started
     stored = _stored(site)
-    load.lost = sum((sent - stored).values())
+    load.lost = sum((kept - stored).values())
     load.doubled = sum((stored - sent).values())
     return load
 
@@ -67,6 +71,7 @@ async def _converse(
     entrances: Iterator[str],
     load: Load,
     sent: Counter[tuple[str, str]],
+    kept: Counter[tuple[str, str]],
     *,
     at_once: bool,
 ) -> None:
@@ -76,14 +81,16 @@ async def _converse(
         if at_once and number % 3 == 2:
             texts.append(f"thanks ({number})")
         sent.update((sender, each) for each in texts)
-        await asyncio.gather(
+        well = await asyncio.gather(
             *(_say(client, next(entrances), load, sender, each) for each in texts)
         )
+        kept.update((sender, t) for t, ok in zip(texts, well, strict=True) if ok)
 
 
 async def _say(
     client: httpx.AsyncClient, entrance: str, load: Load, sender: str, text: str
-) -> None:
+) -> bool:
+    """Whether it was answered and no apology."""
     body: dict[str, Any] = {
         "sender": sender,
         "message": text,
@@ -95,8 +102,11 @@ async def _say(
     load.messages += 1
     if answer.status_code != 200 or not answer.json():
         load.failures += 1
-    elif apologises(answer.json()):
+        return False
+    if apologises(answer.json()):
         load.apologies += 1
+        return False
+    return True
 
 
 def _stored(site: Site) -> Counter[tuple[str, str]]:

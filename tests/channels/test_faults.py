@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -102,14 +102,27 @@ def stores(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[Se
 def test_without_the_knowledge(
     stores: Served, fault: Callable[[Path], AbstractContextManager[None]]
 ) -> None:
-    """Locked comes first: nothing has been read by then."""
+    """It was read at the start, and the interview goes on with that."""
     with fault(stores.folder / "knowledge.db"):
         stores.answers_red_flags(f"knowledge {fault.__name__}")
-        replies = stores.say("knowledge", ORDINARY)
-        if fault is locked:
-            assert apologises(replies)
-            assert not custom(replies, "question")
-        stores.answers_red_flags(f"knowledge {fault.__name__}", sender="knowledge")
+        sender = f"knowledge-{fault.__name__}"
+        assert custom(stores.say(sender, ORDINARY), "question")
+        stores.answers_red_flags(f"knowledge {fault.__name__}", sender=sender)
+
+
+def test_started_without_the_knowledge(tmp_path: Path, model: Path) -> None:
+    """An apology, or knowledge that was built anew; and all is well once it is back."""
+    knowledge = tmp_path / "knowledge.db"
+    shutil.copy(sqlite_path(database_url()), knowledge)
+    url = f"sqlite:///{knowledge}"
+    with ExitStack() as broken:
+        broken.enter_context(locked(knowledge))
+        with served(tmp_path, model, BACKSTRIDE_DATABASE_URL=url) as site:
+            site.answers_red_flags("started without knowledge")
+            replies = site.say("early", ORDINARY)
+            assert apologises(replies) or custom(replies, "question")
+            broken.close()
+            test_all_is_well_again_and_the_interview_runs(site)
 
 
 def test_all_is_well_again_and_the_interview_runs(stores: Served) -> None:

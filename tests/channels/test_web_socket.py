@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import httpx
 import pytest
 import socketio
@@ -86,8 +87,13 @@ async def connected(
     site: Served, transport: str = "websocket", **headers: str
 ) -> AsyncIterator[Client]:
     client = Client()
+    # Browsers send them with every request of polling, the client here with the first.
+    client.sio.eio.http = aiohttp.ClientSession(headers=headers)
     await client.sio.connect(
-        str(site.client.base_url), transports=[transport], headers=headers
+        str(site.client.base_url),
+        transports=[transport],
+        headers=headers,
+        wait_timeout=WAIT_SECONDS,
     )
     try:
         yield client

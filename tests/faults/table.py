@@ -37,7 +37,6 @@ def page() -> str:
     )
     return (
         f"{HEAD}{rows}\nThe tests, by file:\n\n{files}\n"
-        f"## Tested elsewhere\n\n{content['elsewhere']}\n"
         f"## Not tested\n\n{content['missing']}"
     )
 

@@ -1,0 +1,17 @@
+"""What the first runner would otherwise wait for."""
+
+from __future__ import annotations
+
+from actions.session import knowledge
+from bot.reasoning.decide import decide
+from bot.reasoning.model import Evidence
+
+
+def warm_up() -> tuple[str, ...]:
+    """Reads the knowledge and works out what is worked out once.
+
+    Gives how runners put each finding, for the understanding to be tried on.
+    """
+    known = knowledge()
+    decide(known, Evidence())
+    return tuple(finding.lay for finding in known.findings.values() if finding.lay)
