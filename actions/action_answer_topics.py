@@ -43,7 +43,6 @@ class ActionAnswerTopics(Action):
         answers = answer_topics(
             Case(knowledge, evidence, assessment, tuple(about)),
             [each for each in topics if each not in later],
-            brief=asking,  # the open question comes right after
         )
         for text in answers:
             dispatcher.utter_message(text=text)

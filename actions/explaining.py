@@ -11,8 +11,8 @@ from bot.knowledge.model import Fact, Grade, Knowledge
 MOST_FACTS = 6
 
 
-def explain(knowledge: Knowledge, item: str, *, brief: bool = False) -> str:
-    """What a condition, factor or advice is; unless `brief`, what articles claim."""
+def explain(knowledge: Knowledge, item: str) -> str:
+    """What a condition, factor or piece of advice is, and what is known of it."""
     parts: list[str] = []
     if item in knowledge.conditions:
         condition = knowledge.conditions[item]
@@ -28,8 +28,7 @@ def explain(knowledge: Knowledge, item: str, *, brief: bool = False) -> str:
         ]
     elif item in knowledge.advice:
         parts = [words.advice_text(knowledge, knowledge.advice[item])]
-    claims = "" if brief else facts(knowledge, [item])
-    return paragraphs(*parts, claims) if parts else ""
+    return paragraphs(*parts, facts(knowledge, [item])) if parts else ""
 
 
 def facts(knowledge: Knowledge, items: Sequence[str]) -> str:

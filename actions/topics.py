@@ -24,5 +24,5 @@ def answer_topics(
         answers.append(paragraphs(answer(case, topic), claims))
         handled.update(topic.about, case.about if topic.handler else ())
     alone = [item for item in case.about if item not in handled]
-    answers.extend(explain(case.knowledge, item, brief=brief) for item in alone)
+    answers.extend(explain(case.knowledge, item) for item in alone)
     return [text for text in answers if text]

@@ -10,10 +10,10 @@ from bot.reasoning.model import Evidence, Observation
 # The kinds of findings in the order in which people tell them.
 _ORDER = (
     "location",
+    "duration",
     "radiation",
     "numbness",
     "weakness",
-    "duration",
     "severity",
     "onset",
     "character",
