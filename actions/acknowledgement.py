@@ -5,7 +5,8 @@ from __future__ import annotations
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.interview import Turn
-from actions.words import in_lay_words, in_quotes, known_now, listed, name_of, say
+from actions.telling import together
+from actions.words import in_lay_words, inline, known_now, listed, name_of, say
 from bot.knowledge.model import Knowledge, Status
 from bot.reasoning.model import Evidence, Observation
 
@@ -51,7 +52,7 @@ def _noted(knowledge: Knowledge, before: Evidence, after: Evidence) -> str:
     if not known:
         return ""
     if first:
-        return say(knowledge, "noted_first", findings=listed(knowledge, known))
+        return say(knowledge, "noted_first", findings=together(knowledge, known))
     unasked = [
         in_lay_words(knowledge, finding, seen)
         for finding, seen in after.observations.items()
@@ -62,7 +63,7 @@ def _noted(knowledge: Knowledge, before: Evidence, after: Evidence) -> str:
     ]
     if not unasked:
         return ""
-    return say(knowledge, "noted", findings=listed(knowledge, unasked))
+    return say(knowledge, "noted", findings=together(knowledge, unasked))
 
 
 def _changed(knowledge: Knowledge, before: Evidence, after: Evidence) -> str:
@@ -74,7 +75,7 @@ def _changed(knowledge: Knowledge, before: Evidence, after: Evidence) -> str:
         for each in new
         if each.finding in after.observations
     ]
-    changed = listed(knowledge, list(dict.fromkeys(filter(None, names))))
+    changed = together(knowledge, list(filter(None, names)))
     return say(knowledge, "changed", findings=changed) if changed else ""
 
 
@@ -89,5 +90,5 @@ def _now(knowledge: Knowledge, finding: str, seen: Observation) -> str:
 def _promise(knowledge: Knowledge, promised: list[str]) -> str:
     if not promised:
         return ""
-    names = in_quotes(knowledge, [name_of(knowledge, each) for each in promised])
-    return say(knowledge, "promised", topics=names)
+    names = [inline(name_of(knowledge, each)) for each in promised]
+    return say(knowledge, "promised", topics=listed(knowledge, names))

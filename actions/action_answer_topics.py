@@ -12,7 +12,7 @@ from actions import session, slots
 from actions.topic_handlers import Case
 from actions.topics import answer_topics
 from actions.understanding import topics_of, values_of
-from actions.words import in_quotes, name_of, say
+from actions.words import inline, listed, name_of, say
 from bot.knowledge.model import Knowledge
 from bot.reasoning.assess import assess
 from bot.reasoning.model import NextStep
@@ -36,6 +36,7 @@ class ActionAnswerTopics(Action):
         topics = topics_of(tracker, knowledge.topics)
         about = values_of(tracker, "about")
         assessed = tracker.get_slot(slots.NEXT_STEP) == NextStep.ASSESS.value
+        asking = tracker.get_slot(slots.NEXT_STEP) == NextStep.ASK.value
         later = [] if assessed else _later(knowledge, topics)
         evidence = slots.evidence_of(tracker)
         assessment = assess(knowledge, evidence) if assessed else None
@@ -46,10 +47,9 @@ class ActionAnswerTopics(Action):
         for text in answers:
             dispatcher.utter_message(text=text)
         if later:
-            names = in_quotes(knowledge, [name_of(knowledge, each) for each in later])
-            asking = tracker.get_slot(slots.NEXT_STEP) == NextStep.ASK.value
+            names = [inline(name_of(knowledge, each)) for each in later]
             key = "promised" if asking else "promised_tell_me"
-            text = say(knowledge, key, topics=names)
+            text = say(knowledge, key, topics=listed(knowledge, names))
             dispatcher.utter_message(text=text)
         if not answers and not later:
             dispatcher.utter_message(text=knowledge.wording["topic_unknown"])

@@ -13,9 +13,10 @@ from actions import session, slots
 from actions.apology import apologise
 from actions.asking import buttons
 from actions.assessment_payload import payload
+from actions.telling import together
 from actions.topic_handlers import Case
 from actions.topics import answer_topics
-from actions.words import country_of, known_now, listed, say
+from actions.words import country_of, known_now, say
 from bot.knowledge.model import Knowledge, Triage
 from bot.reasoning.assess import assess
 from bot.reasoning.model import Assessment
@@ -59,14 +60,14 @@ class ActionGiveAssessment(Action):
         if same:
             news = known_now(knowledge, evidence, turn=evidence.turn)
             key = "unchanged_news" if news else "unchanged"
-            noted = say(knowledge, key, findings=listed(knowledge, news))
+            noted = say(knowledge, key, findings=together(knowledge, news))
             messages = [noted, *answers]
         else:
             told = {
                 "headline": words.headline(knowledge, result, evidence, country),
                 "explanations": words.explanations(knowledge, result, evidence),
                 "factors": words.factors(knowledge, result.factors),
-                "plan": words.plan(knowledge, result, ("now", "training")),
+                "plan": words.plan(knowledge, result, _plan_kinds(result)),
                 "closing": words.closing(knowledge, result, country),
             }
             *before, closing = told.values()
@@ -87,6 +88,11 @@ class ActionGiveAssessment(Action):
             SlotSet(slots.OFFER, RETURN_PLAN if calm else None),
             SlotSet(slots.JUDGED, judged),
         ]
+
+
+def _plan_kinds(result: Assessment) -> tuple[str, ...]:
+    """Rules for running would contradict being told not to run."""
+    return ("now",) if result.running == "stop" else ("now", "training")
 
 
 def _asks_to_run(knowledge: Knowledge, topic: str) -> bool:

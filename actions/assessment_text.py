@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from actions.telling import together
 from actions.words import (
     bullets,
     choose,
@@ -16,7 +17,7 @@ from actions.words import (
     paragraphs,
     say,
 )
-from bot.knowledge.model import Advice, Country, Knowledge, Status
+from bot.knowledge.model import Advice, Country, Knowledge, Status, Triage
 from bot.reasoning.model import (
     Assessment,
     Evidence,
@@ -25,23 +26,25 @@ from bot.reasoning.model import (
     Reason,
 )
 
+URGENT = (Triage.EMERGENCY, Triage.URGENT)
 MOST_REASONS = 3
 MOST_TRIAGE_REASONS = 2
-MOST_ADVICE = {"now": 3, "training": 2}
+# A phone shows little at once: the rest is told when asked for.
+MOST_ADVICE = {"now": 2, "training": 1}
 MOST_FACTORS = 2
-MOST_SOURCES = 4
+MOST_SOURCES = 2
 
 
 def headline(
     knowledge: Knowledge, assessment: Assessment, evidence: Evidence, country: Country
 ) -> str:
     """What was understood, how soon to be seen, why, and whether to run."""
-    known = listed(knowledge, known_now(knowledge, evidence, turn=None))
+    known = together(knowledge, known_now(knowledge, evidence, turn=None))
     reasons = [
         reason.reason
         for reason in assessment.triage_reasons
         if reason.triage is assessment.triage and reason.reason
-    ]
+    ] or [knowledge.wording.get(f"triage_{assessment.triage.value}_until", "")]
     return paragraphs(
         say(
             knowledge,
@@ -58,7 +61,7 @@ def headline(
 def explanations(
     knowledge: Knowledge, assessment: Assessment, evidence: Evidence
 ) -> str:
-    """Up to three conditions, each with what speaks for and against it."""
+    """Up to three conditions with what speaks for them, and against the first."""
     shown = assessment.ranking[: assessment.shown]
     if not shown:
         return ""
@@ -85,14 +88,11 @@ def _explanation(
             lay=condition.lay,
         )
     ]
-    for key, reasons in (
-        ("cause_for", ranked.supports),
-        ("cause_against", ranked.opposes),
-    ):
-        told = [reason_text(knowledge, evidence, each) for each in reasons]
-        told = list(dict.fromkeys(filter(None, told)))[:MOST_REASONS]
+    against = ranked.opposes if number == 1 else ()
+    for key, reasons in (("cause_for", ranked.supports), ("cause_against", against)):
+        told = reason_texts(knowledge, evidence, reasons)
         if told:
-            lines.append(say(knowledge, key, reasons=listed(knowledge, told)))
+            lines.append(say(knowledge, key, reasons=together(knowledge, told)))
     return "\n".join(lines)
 
 
@@ -113,10 +113,30 @@ def reason_text(knowledge: Knowledge, evidence: Evidence, reason: Reason) -> str
     if reason.status is Status.ABSENT:
         return item.lay_absent or say(knowledge, "lay_denied", lay=item.lay)
     lay = in_lay_words(knowledge, reason.finding, seen)
-    quoted = reason.words.strip()
-    if quoted and not seen.asked and quoted.lower() not in lay.lower():
+    quoted = reason.words.strip(" .,;:!?")
+    own = " " in quoted and not seen.asked and lay == item.lay
+    if own and quoted.lower() not in lay.lower():
         return say(knowledge, "lay_quoted", lay=lay, words=quoted)
     return lay
+
+
+def reason_texts(
+    knowledge: Knowledge, evidence: Evidence, reasons: Sequence[Reason]
+) -> list[str]:
+    """The strongest reasons in words, without what another of them says already."""
+    absent = {each.finding for each in reasons if each.status is Status.ABSENT}
+    said = [
+        reason_text(knowledge, evidence, each)
+        for each in reasons
+        if not (each.finding in absent and absent & _implied(knowledge, each.finding))
+    ]
+    return list(dict.fromkeys(filter(None, said)))[:MOST_REASONS]
+
+
+def _implied(knowledge: Knowledge, finding: str) -> set[str]:
+    """Without pain in the leg there is none below the knee."""
+    item = knowledge.findings.get(finding)
+    return set(item.implies) if item else set()
 
 
 def factors(knowledge: Knowledge, ranked: Sequence[RankedFactor]) -> str:
@@ -150,6 +170,8 @@ def plan(knowledge: Knowledge, assessment: Assessment, kinds: Sequence[str]) -> 
                 + "\n"
                 + bullets(knowledge, [advice_text(knowledge, each) for each in items])
             )
+    if parts and assessment.triage not in URGENT:
+        parts.append(knowledge.wording["plan_more"])
     return paragraphs(*parts)
 
 
@@ -165,7 +187,7 @@ def advice_text(knowledge: Knowledge, advice: Advice) -> str:
         text=advice.text,
         how=advice.how,
         how_often=advice.how_often.rstrip("."),
-        stop_if=advice.stop_if,
+        stop_if=inline(advice.stop_if),
     )
 
 
@@ -178,7 +200,7 @@ def closing(knowledge: Knowledge, assessment: Assessment, country: Country) -> s
     ]
     sources = say(knowledge, "sources", titles="; ".join(titles)) if titles else ""
     return paragraphs(
-        say(knowledge, "safety_unknown", findings=listed(knowledge, unsure))
+        say(knowledge, "safety_unknown", findings=together(knowledge, unsure))
         if unsure
         else "",
         say(

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 from actions import assessment_text as words
 from actions.explaining import explain
+from actions.telling import together
 from actions.words import (
     bullets,
     inline,
     lay_of,
-    listed,
     name_of,
     paragraphs,
     say,
 )
-from bot.knowledge.model import Knowledge, Topic, Triage
+from bot.knowledge.model import Knowledge, Status, Topic, Triage
 from bot.reasoning.explain import compare, what_would_change, why_not
-from bot.reasoning.model import Assessment, Evidence, Reason
+from bot.reasoning.model import Assessment, Difference, Evidence, Reason
 
 MOST_EXERCISES = 4
 CAUTION = ("emergency", "urgent")
@@ -76,8 +76,8 @@ def _advice(case: Case, topic: Topic) -> str:
 
 
 def _bulleted(knowledge: Knowledge, advice: Sequence[str]) -> str:
-    told = [words.advice_text(knowledge, knowledge.advice[each]) for each in advice]
-    return bullets(knowledge, told) if told else ""
+    items = [words.advice_text(knowledge, knowledge.advice[each]) for each in advice]
+    return bullets(knowledge, items) if items else ""
 
 
 def _running(case: Case, topic: Topic) -> str:
@@ -120,22 +120,22 @@ def _why_not(case: Case, topic: Topic) -> str:
             name=name_of(knowledge, named),
             leader=inline(name_of(knowledge, result.leader)),
         ),
-        _reasons(case, "cause_for", _told(case, result.condition.supports)),
-        _reasons(case, "cause_against", _told(case, result.condition.opposes)),
+        _reasons(case, "cause_for", _spoken(case, result.condition.supports)),
+        _reasons(case, "cause_against", _spoken(case, result.condition.opposes)),
         _reasons(case, "cause_missing", missing),
         knowledge.conditions[named].changes,
     )
 
 
-def _told(case: Case, reasons: Sequence[Reason]) -> list[str]:
-    return [words.reason_text(case.knowledge, case.evidence, each) for each in reasons]
+def _spoken(case: Case, reasons: Sequence[Reason]) -> list[str]:
+    return words.reason_texts(case.knowledge, case.evidence, reasons)
 
 
-def _reasons(case: Case, key: str, told: Sequence[str]) -> str:
-    unique = list(dict.fromkeys(filter(None, told)))[: words.MOST_REASONS]
+def _reasons(case: Case, key: str, spoken: Sequence[str]) -> str:
+    unique = list(dict.fromkeys(filter(None, spoken)))[: words.MOST_REASONS]
     if not unique:
         return ""
-    return say(case.knowledge, key, reasons=listed(case.knowledge, unique))
+    return say(case.knowledge, key, reasons=together(case.knowledge, unique))
 
 
 def _compare(case: Case, topic: Topic) -> str:
@@ -145,13 +145,13 @@ def _compare(case: Case, topic: Topic) -> str:
     first, second = (knowledge.conditions[each] for each in named[:2])
     result = compare(knowledge, case.evidence, first.id, second.id)
     lines = [
-        say(
-            knowledge,
-            "compare_line",
-            finding=each.words or name_of(knowledge, each.finding),
-            name=inline(first.name if each.odds > 1 else second.name),
+        say(knowledge, key, name=inline(name), findings=together(knowledge, spoken))
+        for key, found in (
+            ("compare_known", result.known),
+            ("compare_unknown", result.unknown),
         )
-        for each in (*result.known, *result.unknown)
+        for name, points in ((first.name, True), (second.name, False))
+        if (spoken := _points(case, [d for d in found if (d.odds > 1) is points]))
     ]
     return paragraphs(
         say(
@@ -166,6 +166,17 @@ def _compare(case: Case, topic: Topic) -> str:
     )
 
 
+def _points(case: Case, differences: Sequence[Difference]) -> list[str]:
+    """What points one way, in our plain words: said, denied, or still open."""
+    items = [(case.knowledge.findings.get(d.finding), d) for d in differences]
+    spoken = [
+        item.lay_absent if d.status is Status.ABSENT else item.lay
+        for item, d in items
+        if item is not None
+    ]
+    return [each for each in spoken if each]
+
+
 def _worse(case: Case, topic: Topic) -> str:
     """What to watch for, and what of it would bring the visit forward."""
     if case.assessment is None:
@@ -178,17 +189,19 @@ def _worse(case: Case, topic: Topic) -> str:
         # What makes it an emergency is said in any case.
         if Triage.EMERGENCY.rank < change.triage.rank < level.rank
     ]
-    told = listed(knowledge, list(dict.fromkeys(filter(None, sooner))))
+    findings = together(knowledge, list(filter(None, sooner)))
     return paragraphs(
         topic.text,
-        say(knowledge, "change_sooner", findings=told) if told else "",
+        say(knowledge, "change_sooner", findings=findings) if findings else "",
         _bulleted(knowledge, topic.advice),
     )
 
 
 def _explain(case: Case, topic: Topic) -> str:
-    told = [explain(case.knowledge, each) for each in case.about]
-    return paragraphs(*told) or topic.text
+    return (
+        paragraphs(*[explain(case.knowledge, each) for each in case.about])
+        or topic.text
+    )
 
 
 _HANDLERS: dict[str, Callable[[Case, Topic], str]] = {

@@ -10,10 +10,10 @@ from bot.reasoning.model import Evidence, Observation
 # The kinds of findings in the order in which people tell them.
 _ORDER = (
     "location",
+    "duration",
     "radiation",
     "numbness",
     "weakness",
-    "duration",
     "severity",
     "onset",
     "character",
@@ -39,11 +39,6 @@ def listed(knowledge: Knowledge, items: Sequence[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {knowledge.wording['list_last']} {items[-1]}"
-
-
-def in_quotes(knowledge: Knowledge, names: Sequence[str]) -> str:
-    """Names as they stand, each in quotation marks, as a list."""
-    return listed(knowledge, [say(knowledge, "quoted", name=name) for name in names])
 
 
 def inline(name: str) -> str:
@@ -82,7 +77,8 @@ def in_lay_words(knowledge: Knowledge, finding: str, seen: Observation) -> str:
         lay = say(knowledge, "lay_with_side", lay=lay, side=side)
     if seen.value is not None and item.kind in _MEASURED:
         value = spoken(knowledge, item.kind, seen.value)
-        lay = say(knowledge, "lay_with_value", lay=lay, value=value)
+        key = f"value_{item.kind}"
+        lay = choose(knowledge, key, "lay_with_value", lay=lay, value=value)
     return lay
 
 
@@ -125,6 +121,8 @@ def known_now(knowledge: Knowledge, evidence: Evidence, turn: int | None) -> lis
         for finding, seen in evidence.observations.items()
         if seen.status in (Status.PRESENT, Status.UNCERTAIN)
         and turn in (None, seen.turn)
+        # "Not sure" to a question says nothing of the runner's own.
+        and not (seen.status is Status.UNCERTAIN and seen.asked)
     }
     general = {i for f in told for i in _implied(knowledge, f)}
     for finding in sorted(told.keys() - general, key=lambda f: _place(knowledge, f)):

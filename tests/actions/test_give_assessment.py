@@ -109,8 +109,8 @@ def test_a_second_no_after_the_assessment_is_a_goodbye(
     first, slots = run(ActionTakeUpOffer(), "no", intent="deny", slots=offered)
     again = {**offered, **slots}
     second, _ = run(ActionTakeUpOffer(), "no", intent="deny", slots=again)
-    assert "anything else" in said(first)[0]
-    assert "anything else" not in said(second)[0]
+    assert "else?" in said(first)[0]
+    assert "else?" not in said(second)[0]
 
 
 def test_what_would_bring_the_visit_forward_can_be_asked(run: Run) -> None:

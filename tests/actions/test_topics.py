@@ -35,7 +35,7 @@ def test_what_depends_on_the_runner_is_promised_for_the_end(run: Run) -> None:
         slots={"next_step": "ask"},
     )
     assert slots["wanted"] == ["can_i_run"]
-    assert "once I know" in said(dispatcher)
+    assert "your running" in said(dispatcher)
 
 
 def test_an_unknown_question_says_what_can_be_asked(run: Run) -> None:
