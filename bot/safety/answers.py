@@ -95,7 +95,7 @@ class Answers:
             return content
         return self._yes_or_no(question, around, span, again)
 
-    def covers(self, asked: str) -> tuple[str, ...]:
+    def screened_by(self, asked: str) -> tuple[str, ...]:
         """The red flags that a question of the interview asks for; () for our own."""
         question = self.asked.get(asked)
         return question.covers if question and not asked.startswith("ask:") else ()

@@ -186,7 +186,7 @@ class Detector:
         Then the interview takes it in and goes on: another answer may make it an
         emergency, and it ends as urgent at the least.
         """
-        covered = self._answers.covers(asked)
+        covered = self._answers.screened_by(asked)
         told = {flag.id for flag in scan.flags}
         return scan.level == "urgent" and bool(told) and told <= set(covered)
 

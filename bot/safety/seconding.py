@@ -21,6 +21,7 @@ SURE = 2.5
 FAMILIAR = 0.55
 ENOUGH = 8  # words; fewer say too little to doubt an alarm
 LONG = 40  # words; in a longer message the sentence of a sign is judged by itself
+MORE = 0.5  # A long one has more chances to seem to say anything: so much surer for it.
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,8 @@ class Seconding:
             return asks
         weighed = bool(asks) or any(hit.rule.id == rule.id for hit in hits)
         needed = SURE if weighed or self._in_general(page) else 0.0
-        if opinion.score > self.model.fires + needed:
+        length = MORE if page.size > LONG else 0.0
+        if opinion.score > self.model.fires + needed + length:
             return [Hit(rule, "fire", rule.triage, opinion.span)]
         if not asks and not needed and opinion.score > self.model.asks:
             return [Hit(rule, "ask", rule.triage, opinion.span)]
@@ -93,7 +95,8 @@ class Seconding:
         """Whether the alarm is surely none: of one told in two messages it never is."""
         if around.page.words[0].message != 0:
             return False
-        often_false = all(hit.rule.doubtful for hit in fired)
+        is_long = around.page.size > LONG
+        often_false = is_long or all(hit.rule.doubtful for hit in fired)
         limit = self.model.doubts - (0.0 if often_false else SURE)
         if not opinion.flag or opinion.score >= limit:
             return False

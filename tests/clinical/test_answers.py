@@ -10,6 +10,7 @@ import pytest
 from bot.answers.features import sentence_around
 from bot.answers.reader import FILE, AnswerReader
 from bot.knowledge.reading import default_folder
+from bot.reasoning.replies import SURE as DENIED
 from tests.clinical.answers.train import NO, SURE, YES, fingerprint, unseen
 
 #: Wrong though sure, at most; answered at all, at least. Batches left out in turn.
@@ -63,6 +64,27 @@ def test_trouble_reads_as_yes(reader: AnswerReader, question: str, text: str) ->
     score = reader.score(question, text)
     assert score is not None
     assert score > SURE / 2
+
+
+@pytest.mark.parametrize("question", ["bladder_bowel", "saddle_numbness", "weakness"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pineapple",
+        "my toe",
+        "on the inside of the thigh",
+        "six weeks",
+        "hurts most when I turn over",
+        "when do you think I can run",
+        "a fair amount",
+        "oh",
+    ],
+)
+def test_what_answers_nothing_is_no_denial(
+    reader: AnswerReader, question: str, text: str
+) -> None:
+    """A warning sign is not taken for denied because nothing was said of it."""
+    assert (reader.score(question, text) or 0.0) > -DENIED
 
 
 def test_a_yes_to_a_list_says_which(reader: AnswerReader) -> None:

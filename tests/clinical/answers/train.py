@@ -28,6 +28,7 @@ from bot.knowledge.reading import default_folder
 
 HERE = Path(__file__).parent
 ANSWERS = HERE / "answers.jsonl"
+NO_ANSWERS = HERE / "no_answers.yml"
 ASIDES = default_folder().parent / "nlu"
 CORPORA = HERE.parent / "red_flags"
 YES, NO = "yes", "no"
@@ -36,6 +37,7 @@ SLIGHT = 0.1  # weights below this are left out
 RARE = 2  # examples that must hold a feature
 STRENGTH = 4.0  # inverse of the regularisation
 OWN = 0.5  # how much a question's own option weighs
+EACH = 0.6  # how much one weighs that is put to every question
 MESSAGE = 0.4  # how much a message weighs that answered no question
 SHORT = 30  # words of such a message, at most
 NEW = "\n"
@@ -119,12 +121,17 @@ def _messages(questions: Mapping[str, Question]) -> Iterator[Example]:
 
 
 def _strangers(questions: Mapping[str, Question]) -> Iterator[Example]:
-    """What runners ask in the middle of things answers nothing: neither yes nor no."""
+    """What answers nothing, neither yes nor no; and a bare amount, which is a yes."""
     safety = sorted(id_ for id_, each in questions.items() if each.safety is not None)
     texts = [text for path in sorted(ASIDES.glob("ask*.yml")) for text in _texts(path)]
     for number, text in enumerate(texts):
         for says in (YES, NO):
             yield Example(safety[number % len(safety)], text, says, weight=OWN)
+    said = YAML(typ="safe").load(NO_ANSWERS)
+    for id_ in safety:
+        for text in map(str, said["neither"]):
+            yield from (Example(id_, text, says, weight=EACH) for says in (YES, NO))
+        yield from (Example(id_, text, YES, weight=EACH) for text in said["amounts"])
 
 
 def _texts(path: Path) -> Iterator[str]:
@@ -225,7 +232,8 @@ def abouts() -> dict[str, dict[str, float]]:
 
 def fingerprint() -> str:
     """Of the marked answers: the stored model must have been trained on these."""
-    return hashlib.sha256(ANSWERS.read_bytes()).hexdigest()[:16]
+    learnt = ANSWERS.read_bytes() + NO_ANSWERS.read_bytes()
+    return hashlib.sha256(learnt).hexdigest()[:16]
 
 
 def written(content: Mapping[str, Any]) -> str:
