@@ -32,6 +32,9 @@ from bot.safety.second_opinion import FILE
 ROOT = Path(__file__).resolve().parents[2]
 KNOWLEDGE = ROOT / "data" / "knowledge"
 PLAIN = ROOT / "tests" / "clinical" / "plain.yml"
+SENTENCES = ROOT / "tests" / "phrases"
+# With what a finding is told, most plainly.
+BESIDE = ("lower back pain. {}", "my left buttock hurts, {}")
 CORPORA = ROOT / "tests" / "clinical" / "red_flags"
 FIRST_SIGHT = CORPORA / "first_sight.json"
 # Of the near misses of a new batch so many may raise an alarm, or at least a question.
@@ -111,6 +114,8 @@ def ordinary(flags: set[str]) -> Iterator[Example]:
                 yield from (Example(text) for text in answers)
     yield from intents()
     yield from (Example(text) for text in plain())
+    for text in findings_alone(flags):
+        yield from (Example(form.format(text)) for form in ("{}", *BESIDE))
     for rule in load().rules:
         yield from (Example(text) for text in rule.examples.get("none", ()))
 
@@ -120,6 +125,16 @@ def plain() -> Iterator[str]:
     content = YAML(typ="safe").load(PLAIN)
     for form in content["forms"]:
         yield from (form.format(place) for place in content["places"])
+
+
+def findings_alone(flags: set[str]) -> Iterator[str]:
+    """What tells of one finding that is no red flag: how it began, what moves it."""
+    for path in sorted(SENTENCES.glob("*.yml")):
+        content = YAML(typ="safe").load(path)
+        for row in content.get("sentences", ()):
+            shown = row.get("expect") or {}
+            if shown and not set(shown) & flags and not row.get("asked"):
+                yield row["text"]
 
 
 def intents() -> Iterator[Example]:
