@@ -95,8 +95,7 @@ class Seconding:
         """Whether the alarm is surely none: of one told in two messages it never is."""
         if around.page.words[0].message != 0:
             return False
-        is_long = around.page.size > LONG
-        often_false = is_long or all(hit.rule.doubtful for hit in fired)
+        often_false = all(hit.rule.doubtful for hit in fired)
         limit = self.model.doubts - (0.0 if often_false else SURE)
         if not opinion.flag or opinion.score >= limit:
             return False
