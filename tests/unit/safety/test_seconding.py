@@ -13,8 +13,11 @@ from tests.clinical.second_opinion import PLAIN
 KNOWN = (
     "i",
     "have",
-    "lost",
-    "control",
+    "gone",
+    "numb",
+    "between",
+    "my",
+    "legs",
     "of",
     "crushing",
     "chest",
@@ -84,7 +87,7 @@ def test_it_must_be_surer_of_somebody_else_and_of_questions_in_general(text):
     assert with_score(9.0, model).scan(text).outcome is Outcome.FIRE
 
 
-DOUBTFUL = "I have lost control of my bladder of all things"
+DOUBTFUL = "I have gone numb between my legs of all things"
 RARELY_FALSE = "I have crushing chest pain of all things in chest and arm"
 
 
