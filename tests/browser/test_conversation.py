@@ -222,7 +222,7 @@ class TestBodyMap:
         said = chat.bubbles("me")[-1]
         assert "left buttock" in said
         assert "left calf" in said
-        assert "buttock on the left" in chat.log
+        assert "pain in the buttock and calf on the left" in chat.log
 
     def test_it_shows_what_was_typed_and_can_take_it_back(
         self, chat: Chat, address: str
