@@ -39,7 +39,7 @@ CORPORA = ROOT / "tests" / "clinical" / "red_flags"
 FIRST_SIGHT = CORPORA / "first_sight.json"
 # Of the near misses of a new batch so many may raise an alarm, or at least a question.
 FIRED, ASKED = 0.05, 0.15
-ALONE = 0.03  # where the rules say nothing, it takes more
+ALONE = 0.015  # where the rules say nothing, it takes more
 # The same of answers to a question about a red flag, which are mostly harmless.
 ANSWER_FIRED, ANSWER_ASKED = 0.01, 0.04
 ORDINARY_ASKED = 0.02  # of ordinary messages about which the rules say nothing
