@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.answers.features import sentence_around
-from bot.answers.reader import AnswerReader
+from bot.answers.reader import AnswerReader, reader_of
 from bot.knowledge.messages import KnowledgeError
 from bot.knowledge.reading import content_version
 from bot.safety.answers import SHORT, Answers
@@ -118,7 +118,7 @@ class Detector:
         root = Path(folder) if folder else FOLDER
         rules = load(root)
         second = SecondOpinion.load(root)
-        answers, reader = Answers.load(root, rules), AnswerReader.load(root)
+        answers, reader = Answers.load(root, rules), reader_of(root)
         return cls(rules, answers, second, _version(root), reader)
 
     @property

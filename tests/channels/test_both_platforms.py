@@ -35,6 +35,16 @@ async def bench(platform: Platform, tmp_path: Path) -> AsyncIterator[Bench]:
         yield bench
 
 
+@pytest.fixture
+async def late(platform: Platform, tmp_path: Path) -> AsyncIterator[Bench]:
+    """A turn has missed its deadline, and the runner was told so."""
+    async with platform(tmp_path, deadline=0.3) as bench:
+        await bench.connected()
+        bench.fake.say(bench.me, "slow")
+        assert await bench.said(1) == [Replies.load().failed]
+        yield bench
+
+
 async def test_a_gateway_that_breaks_is_not_silence(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -43,47 +53,29 @@ async def test_a_gateway_that_breaks_is_not_silence(
     assert await bench.said(1) == [Replies.load().failed]
 
 
-async def test_a_late_answer_comes_by_itself(
-    tmp_path: Path, platform: Platform
-) -> None:
-    async with platform(tmp_path, deadline=0.3) as bench:
-        await bench.connected()
-        bench.fake.say(bench.me, "slow")
-        assert await bench.said(1) == [Replies.load().failed]
-        bench.turns.free.set()
-        assert (await bench.said(2))[1:] == ["heard: slow"]
-        bench.fake.say(bench.me, "thanks")
-        assert (await bench.said(3))[2:] == ["heard: thanks"]
+async def test_a_late_answer_comes_by_itself(late: Bench) -> None:
+    late.turns.free.set()
+    assert (await late.said(2))[1:] == ["heard: slow"]
+    late.fake.say(late.me, "thanks")
+    assert (await late.said(3))[2:] == ["heard: thanks"]
 
 
-async def test_a_late_answer_is_not_given_twice(
-    tmp_path: Path, platform: Platform
-) -> None:
-    async with platform(tmp_path, deadline=0.3) as bench:
-        await bench.connected()
-        bench.fake.say(bench.me, "slow")
-        await bench.said(1)
-        bench.fake.say(bench.me, "slow")  # they try again, as they were told
-        await quiet(0.1)
-        bench.turns.free.set()
-        await quiet(0.6)
-        texts = bench.fake.said(bench.direct)
-        assert texts.count("heard: slow") == 1
-        assert bench.turns.texts == ["slow"]
+async def test_a_late_answer_is_not_given_twice(late: Bench) -> None:
+    late.fake.say(late.me, "slow")  # they try again, as they were told
+    await quiet(0.1)
+    late.turns.free.set()
+    await quiet(0.6)
+    texts = late.fake.said(late.direct)
+    assert texts.count("heard: slow") == 1
+    assert late.turns.texts == ["slow"]
 
 
-async def test_nothing_late_follows_a_red_flag(
-    tmp_path: Path, platform: Platform
-) -> None:
-    async with platform(tmp_path, deadline=0.3) as bench:
-        await bench.connected()
-        bench.fake.say(bench.me, "slow")
-        await bench.said(1)
-        bench.fake.say(bench.me, RED_FLAG)
-        assert "emergency department" in (await bench.said(2))[1]
-        bench.turns.free.set()
-        await quiet()
-        assert len(bench.fake.said(bench.direct)) == 2
+async def test_nothing_late_follows_a_red_flag(late: Bench) -> None:
+    late.fake.say(late.me, RED_FLAG)
+    assert "emergency department" in (await late.said(2))[1]
+    late.turns.free.set()
+    await quiet()
+    assert len(late.fake.said(late.direct)) == 2
 
 
 async def test_typed_words_take_the_buttons_away(bench: Bench) -> None:

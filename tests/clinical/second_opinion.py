@@ -28,6 +28,7 @@ from bot.safety.detector import Detector
 from bot.safety.features import chunks, is_single
 from bot.safety.reading import load
 from bot.safety.second_opinion import FILE
+from tests.clinical.files import rows, written
 
 ROOT = Path(__file__).resolve().parents[2]
 KNOWLEDGE = ROOT / "data" / "knowledge"
@@ -72,10 +73,6 @@ class Example:
     answer: bool = False
 
 
-def lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
-
-
 def corpora() -> list[Path]:
     """The open corpora, in order."""
     paths = sorted(CORPORA.glob("*.jsonl"))
@@ -85,7 +82,7 @@ def corpora() -> list[Path]:
 def marked() -> Iterator[Example]:
     for path in corpora():
         batch = path.stem if BATCH.fullmatch(path.stem) else ""
-        for row in lines(path):
+        for row in rows(path):
             text = " ".join([*(row.get("previous") or []), row["text"]])
             sure, flag = row["expect"] != "ask_ok", row["flag"] or ""
             if flag or sure:
@@ -103,12 +100,12 @@ def marked() -> Iterator[Example]:
 def ordinary(flags: set[str]) -> Iterator[Example]:
     """Messages about nothing dangerous, and short answers."""
     for path in sorted((ROOT / "data" / "nlu" / "annotated").glob("*.jsonl")):
-        for row in lines(path):
+        for row in rows(path):
             shown = {f["finding"] for f in row["findings"] if f["status"] != "absent"}
             if not shown & flags and row["intent"] != "emergency":
                 yield Example(row["text"], ordinary=True)
     for name in ("dev", "second"):
-        for row in lines(ROOT / "tests" / "clinical" / "vignettes" / f"{name}.jsonl"):
+        for row in rows(ROOT / "tests" / "clinical" / "vignettes" / f"{name}.jsonl"):
             if row["expect"]["triage"] not in NOT_ORDINARY:
                 yield Example(row["opening"], ordinary=True)
                 answers = (t for t in row["facts"].values() if isinstance(t, str))
@@ -307,14 +304,6 @@ def fingerprint() -> str:
 def main() -> None:
     content = Trainer(Detector.load()).train()
     (KNOWLEDGE / FILE).write_text(written(content), encoding="utf-8")
-
-
-def written(content: dict[str, Any]) -> str:
-    """As JSON with one word a line, so that changes can be compared."""
-    text = json.dumps(content, ensure_ascii=False, indent=0)
-    return (
-        re.sub(r"\[\n([^\]]*)\n\]", lambda m: f"[{m[1].replace(NEW, ' ')}]", text) + NEW
-    )
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ it; and from the questions' own options. Prints how it does on batches left out.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from bot.answers.reader import FILE
 from bot.knowledge.loader import load
 from bot.knowledge.model import Option, Question, Status
 from bot.knowledge.reading import default_folder
+from tests.clinical.files import rows, written
 
 HERE = Path(__file__).parent
 ANSWERS = HERE / "answers.jsonl"
@@ -55,10 +55,6 @@ class Example:
     says: str
     batch: str = ""
     weight: float = 1.0
-
-
-def rows(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
 
 
 def answers() -> list[Example]:
@@ -234,14 +230,6 @@ def fingerprint() -> str:
     """Of the marked answers: the stored model must have been trained on these."""
     learnt = ANSWERS.read_bytes() + NO_ANSWERS.read_bytes()
     return hashlib.sha256(learnt).hexdigest()[:16]
-
-
-def written(content: Mapping[str, Any]) -> str:
-    """As JSON with one feature a line, so that changes can be compared."""
-    text = json.dumps(content, ensure_ascii=False, indent=0)
-    return (
-        re.sub(r"\[\n([^\]]*)\n\]", lambda m: f"[{m[1].replace(NEW, ' ')}]", text) + NEW
-    )
 
 
 def main() -> None:
