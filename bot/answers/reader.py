@@ -11,16 +11,15 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import exp, fsum, log, sqrt
+from math import exp, fsum, log
 from pathlib import Path
 
 from bot.answers.features import features, sentences, stems, words
+from bot.answers.terms import Terms
 
 FILE = Path("cues") / "answer_reader.json"
 KNOWN = 0.5  # the share of its words that must be known
 LONGEST = 60  # words; whoever tells a story is not answering in odd words
-#: A feature's rarity, and what it says for a yes.
-Weight = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -30,8 +29,7 @@ class AnswerReader:
     `abouts`: for each of the warning signs that questions list, what its words weigh.
     """
 
-    bias: float = 0.0
-    weights: Mapping[str, Weight] = field(default_factory=dict)
+    terms: Terms = field(default_factory=Terms)
     known: frozenset[str] = frozenset()
     abouts: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     problem: str = ""
@@ -44,16 +42,12 @@ class AnswerReader:
         """
         try:
             content = json.loads((root / FILE).read_text(encoding="utf-8"))
-            weights = {
-                name: (float(rarity), float(weight))
-                for name, (rarity, weight) in content["weights"].items()
-            }
+            terms = Terms.from_json(content)
             known = frozenset(map(str, content["questions"]))
             abouts = {name: dict(told) for name, told in content["abouts"].items()}
-            bias = float(content["bias"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             return cls(problem=f"{FILE}: It cannot be read ({type(error).__name__}).")
-        return cls(bias, weights, known, abouts)
+        return cls(terms, known, abouts)
 
     def score(self, question: str, text: str) -> float | None:
         """Log odds of a yes, which always means the trouble; None: cannot be said.
@@ -83,12 +77,9 @@ class AnswerReader:
     def _score(self, question: str, text: str) -> float | None:
         """None where most words are new; what is mostly answered is no reading."""
         spoken = words(text)
-        if sum(word in self.weights for word in spoken) < KNOWN * len(spoken):
+        if sum(word in self.terms for word in spoken) < KNOWN * len(spoken):
             return None
-        found = sorted(features(question, text))
-        said = [self.weights[each] for each in found if each in self.weights]
-        length = sqrt(fsum(rarity * rarity for rarity, _ in said)) or 1.0
-        return self.bias + fsum(rarity * weight for rarity, weight in said) / length
+        return self.terms.score(sorted(features(question, text)))
 
 
 @lru_cache(maxsize=4)

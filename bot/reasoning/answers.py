@@ -13,10 +13,11 @@ from bot.reasoning import known
 from bot.reasoning.asides import sparing, without_asides
 from bot.reasoning.criteria import kind_of
 from bot.reasoning.evidence import with_asked
+from bot.reasoning.exchange import Put, Reply
 from bot.reasoning.index import Index, index_of
 from bot.reasoning.merging import correction, join_sides, observe, reconcile
 from bot.reasoning.model import Correction, Evidence, Message, Observation
-from bot.reasoning.replies import Put, Reply, read_reply
+from bot.reasoning.replies import read_reply
 
 _SIDE = "side"
 _NOT_SAID = Observation(Status.UNCERTAIN)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.knowledge.model import Finding, Question, Status
+from bot.reasoning.exchange import Reply
 from bot.reasoning.index import Index
 from bot.reasoning.model import Evidence, Observation
-from bot.reasoning.replies import Reply
 
 _PLACES = ("location", "radiation", "side")
 

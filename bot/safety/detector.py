@@ -15,17 +15,17 @@ from bot.answers.reader import AnswerReader, reader_of
 from bot.knowledge.messages import KnowledgeError
 from bot.knowledge.reading import content_version
 from bot.safety.answers import SHORT, Answers
-from bot.safety.context import Surroundings, weigh
+from bot.safety.context import Surroundings
 from bot.safety.features import Reader
-from bot.safety.matching import Groups, Span
+from bot.safety.finder import Finder
+from bot.safety.matching import Groups
 from bot.safety.memo import Memo, key_of
 from bot.safety.page import Page, Word
 from bot.safety.reading import compile_lists, load
-from bot.safety.rules import FOLDER, Rule, Rules, Sign, groups, vocabulary
+from bot.safety.rules import FOLDER, Rules, groups, vocabulary
 from bot.safety.scan import Flag, Hit, Outcome, Question, Scan, concluded
 from bot.safety.second_opinion import Opinion, SecondOpinion
 from bot.safety.seconding import Seconding
-from bot.safety.signs import MOST_SPANS, current_part, is_close, is_current, together
 from bot.safety.spelling import Spelling
 from bot.safety.text import cut
 from bot.safety.weight import PLAIN, Weight
@@ -72,28 +72,12 @@ class Detector:
         self.rules = rules
         self._answer_reader = reader or AnswerReader()
         self._version = version or secrets.token_hex()
-        self.second_opinion = second_opinion
         self._answers = answers
         nodes = compile_lists(rules.lists, [])
         self._hiding = [c for c in rules.contexts if c.effect == "hide"]
         self._denied = rules.lists.get("excuse_denied", ())
-        self._speaker = frozenset(rules.lists.get("speaker", ()))
-        self._openers = frozenset(rules.lists.get("question_openers", ()))
         self._groups = Groups([*groups(rules), self._denied], nodes)
-        self._denials = tuple(
-            c for c in rules.contexts if c.effect == "none" and not c.only
-        )
-        self._heeded = {
-            (rule.id, effects[-1]): tuple(
-                context
-                for context in rules.contexts
-                if context.effect in effects
-                and context.id not in rule.ignores
-                and (not context.only or rule.id in context.only)
-            )
-            for rule in rules.rules
-            for effects in (("none",), ("ask", "lower"))
-        }
+        self._finder = Finder(rules)
         self._by_id = {rule.id: rule for rule in rules.rules}
         symbols = vocabulary(rules)
         ordinary = rules.lists.get("ordinary_words", ())
@@ -111,6 +95,13 @@ class Detector:
             {name: nodes[name] for name in sorted(nodes) if name not in PLAIN_LISTS},
             [c for c in rules.contexts if c.effect in ("none", "ask", "lower")],
         )
+        self._seconding = Seconding(
+            second_opinion,
+            self.reader,
+            self._by_id,
+            frozenset(rules.lists.get("speaker", ())),
+            frozenset(rules.lists.get("question_openers", ())),
+        )
 
     @classmethod
     def load(cls, folder: Path | str | None = None) -> Detector:
@@ -120,6 +111,14 @@ class Detector:
         second = SecondOpinion.load(root)
         answers, reader = Answers.load(root, rules), reader_of(root)
         return cls(rules, answers, second, _version(root), reader)
+
+    def with_opinion(self, model: SecondOpinion) -> Detector:
+        """The same rules beside another second opinion."""
+        return Detector(self.rules, self._answers, model, reader=self._answer_reader)
+
+    @property
+    def second_opinion(self) -> SecondOpinion:
+        return self._seconding.model
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -144,7 +143,7 @@ class Detector:
             words += self._read(piece, 0, offset)
         page = Page(words)
         around = self._surroundings(page)
-        hits = self._all_hits(around, interview=bool(asked))
+        hits = self._finder.find(around, interview=bool(asked))
         answered = [] if _asks_back(str(text)) else self._answered(asked, around)
         weight = Weight(self._answer_reader, self._answers, asked, str(text), page)
         if asked and not self._answers.is_chosen(asked, str(text)):
@@ -156,29 +155,19 @@ class Detector:
                 if hit.triage != hit.rule.triage or weight.stands(hit, plain=False)
             ]
         if not answered:
-            seconding = self._seconding()
             if asked and len(words) <= SHORT:
-                heard = seconding.hear(around, hits, self._answers.covers(asked))
+                heard = self._seconding.hear(around, hits, self._answers.covers(asked))
                 hits = [hit for hit in heard if weight.stands(hit, plain=False)]
             else:
-                hits = seconding.heed(around, hits)
+                hits = self._seconding.heed(around, hits, interview=bool(asked))
         hits += answered
         return concluded(
             str(text), [hit for hit in hits if hit.outcome != "none"], page
         )
 
-    def _seconding(self) -> Seconding:
-        return Seconding(
-            self.second_opinion,
-            self.reader,
-            self._by_id,
-            self._speaker,
-            self._openers,
-        )
-
     def opinion(self, text: str) -> Opinion:
         """What the second opinion alone is of a message."""
-        return self._seconding().opinion(self.surroundings(text))
+        return self._seconding.opinion(self.surroundings(text))
 
     def may_wait(self, scan: Scan, asked: str) -> bool:
         """Whether it is urgent only, and just what the interview asks for.
@@ -247,95 +236,12 @@ class Detector:
             around.page.hide(begin, end)
         return bool(whole)
 
-    def _all_hits(self, around: Surroundings, interview: bool) -> list[Hit]:
-        return [
-            hit
-            for rule in self.rules.rules
-            for hit in self._hits(rule, around, interview)
-        ]
-
     def rules_say(self, text: str) -> tuple[str, bool]:
         """What the rules alone come to, and whether anything made a sign less."""
-        hits = self._all_hits(self.surroundings(text), False)
+        hits = self._finder.find(self.surroundings(text), interview=False)
         outcomes = {hit.outcome for hit in hits}
         outcome = next((o for o in ("fire", "ask") if o in outcomes), "none")
         return outcome, any(hit.lowered for hit in hits)
-
-    def _hits(self, rule: Rule, around: Surroundings, interview: bool) -> list[Hit]:
-        """Where the rule's signs show, those that are made less among them."""
-        hits = []
-        for sign in rule.signs:
-            for span, whats in self._spans(sign, around, interview):
-                outcome, lowered = self._outcome(rule, sign, span, whats, around)
-                if outcome != "none" or lowered:
-                    triage = sign.triage or rule.triage
-                    hits.append(Hit(rule, outcome, triage, span, lowered))
-        return hits
-
-    def _spans(
-        self, sign: Sign, around: Surroundings, interview: bool = False
-    ) -> list[tuple[Span, tuple[Span, ...]]]:
-        """Where the sign shows, touching the current message, and the parts to deny.
-
-        Of words that stand near one another, the first group says where and the others
-        say what: "numb, but no pain in the groin" denies only the place.
-        """
-        needed = sign.with_[1:] if sign.interview and interview else sign.with_
-        if any(around.lacks(group) for group in needed):
-            return []
-        spans: list[tuple[Span, tuple[Span, ...]]] = [
-            (span, (span,)) for span in around.spans(sign.phrases)[:MOST_SPANS]
-        ]
-        if sign.near:
-            spans += together(sign, around)
-        if not spans:
-            return []
-        partners = [self._reported(group, around) for group in needed]
-        if not all(partners):
-            return []
-        chosen = []
-        for span, whats in spans:
-            if is_current(span, around):
-                chosen.append((span, whats))
-            elif any(
-                is_current(other, around) for group in partners for other in group
-            ):
-                chosen.append((current_part(partners, around), whats))
-        return chosen
-
-    def _reported(self, group: Sequence[str], around: Surroundings) -> list[Span]:
-        """Where the group shows without being denied."""
-        return [
-            span
-            for span in around.spans(group)[:MOST_SPANS]
-            if not any(
-                around.applies(context, span) for context in around.heard(self._denials)
-            )
-        ]
-
-    def _outcome(
-        self,
-        rule: Rule,
-        sign: Sign,
-        span: Span,
-        whats: Sequence[Span],
-        around: Surroundings,
-    ) -> tuple[str, bool]:
-        """What a sign comes to, and whether the words around it make it less."""
-        if is_close(span, around.spans(sign.never), around):
-            return "none", False
-        outcome = sign.outcome
-        if outcome == "ask" and around.spans(sign.raised_by):
-            outcome = "fire"
-        if is_close(span, around.spans(sign.unless), around):
-            outcome = "ask" if outcome == "fire" else "none"
-        for context in around.heard(self._heeded[rule.id, "none"]):
-            # What stands behind denies the whole: "numbness down there? no".
-            parts = (span,) if context.after else whats
-            if any(around.applies(context, part) for part in parts):
-                return "none", True
-        weighed = weigh(outcome, span, self._heeded[rule.id, "lower"], around)
-        return weighed, weighed != outcome
 
     def _answered(self, asked: str, around: Surroundings) -> list[Hit]:
         found = self._answers.read(asked, around)

@@ -150,7 +150,7 @@ class _Reader:
             if not isinstance(value, int):
                 self._say(path, f'"{key}" must be a whole number.')
             return value
-        if key in ("alone", "inside", "interview", "anywhere", "doubtful"):
+        if key in ("alone", "inside", "interview", "anywhere"):
             return value is True
         if key in ("triage", "outcome", "answered", "effect"):
             allowed = _ALLOWED[key]

@@ -46,8 +46,7 @@ class Rule:
     place, say; `exactly` are whole replies that do. `answered: none` means that an
     answer alone is a weak sign, left to the reasoning. `covers` names the findings that
     its question asks for beside its own; `unsure: none` that a "not sure" to it leaves
-    the interview to ask on, rather than making it urgent. `doubtful`: its alarms are
-    false often enough for the second opinion to turn one into the question.
+    the interview to ask on, rather than making it urgent.
     """
 
     id: str
@@ -64,7 +63,6 @@ class Rule:
     also_asked: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
     unsure: str = "urgent"
-    doubtful: bool = False
     ignores: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     reviewed_by: str = ""

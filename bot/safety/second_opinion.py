@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import fsum, inf, sqrt
+from math import fsum, inf
 from pathlib import Path
 
+from bot.answers.terms import Terms
 from bot.safety.context import Surroundings
 from bot.safety.features import Reader, chunks, is_single
 from bot.safety.matching import Span
@@ -22,8 +23,6 @@ from bot.safety.page import Word
 FILE = Path("red_flags") / "second_opinion.json"
 FEW = 3  # words or less tell nothing
 TELLING = 3  # words that are shown as the reason
-#: A feature's rarity, and what it says for a red flag.
-Weight = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -40,19 +39,19 @@ class SecondOpinion:
     """The model. `flags`: what a word says for each red flag; "" is said of all.
 
     Scores above `asks` ask, above `fires` raise the alarm; in answers to a question
-    about a red flag `answer_asks` and `answer_fires` do. Below `doubts` an alarm of the
-    rules is doubted. `least`: the length given to messages of few known features,
-    so that few words never tell much.
+    about a red flag `answer_asks` and `answer_fires` do, and `told_asks` and
+    `told_fires` in whatever else is told in an interview. Below `doubts` an alarm of
+    the rules is doubted. The terms have a least length, so that few words tell little.
     """
 
     asks: float = inf
     fires: float = inf
     answer_asks: float = inf
     answer_fires: float = inf
+    told_asks: float = inf
+    told_fires: float = inf
     doubts: float = -inf
-    least: float = 1.0
-    bias: float = 0.0
-    weights: Mapping[str, Weight] = field(default_factory=dict)
+    terms: Terms = field(default_factory=Terms)
     flags: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     problem: str = ""
 
@@ -70,13 +69,10 @@ class SecondOpinion:
                 fires=float(content["fires"]),
                 answer_asks=float(content["answer_asks"]),
                 answer_fires=float(content["answer_fires"]),
+                told_asks=float(content["told_asks"]),
+                told_fires=float(content["told_fires"]),
                 doubts=float(content["doubts"]),
-                least=float(content["least"]),
-                bias=float(content["bias"]),
-                weights={
-                    each: (float(rarity), float(weight))
-                    for each, (rarity, weight) in content["weights"].items()
-                },
+                terms=Terms.from_json(content),
                 flags={flag: dict(words) for flag, words in content["flags"].items()},
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -84,7 +80,7 @@ class SecondOpinion:
 
     def judge(self, around: Surroundings, span: Span, reader: Reader) -> Opinion:
         """What is thought of the worst part of the words in `span`."""
-        if not self.weights or span[1] - span[0] <= FEW:
+        if not self.terms.weights or span[1] - span[0] <= FEW:
             return Opinion()
         parts = list(chunks(around.page.words, span))
         shown = reader.shown(around)
@@ -98,8 +94,7 @@ class SecondOpinion:
 
         def told(at: int) -> float:
             said = reader.words([reader.said(around.page.words[at])])
-            known = (self.weights[each] for each in said if each in self.weights)
-            return fsum(rarity * weight for rarity, weight in known)
+            return self.terms.telling(said)
 
         most = sorted(range(*part), key=lambda at: (-told(at), at))[:TELLING]
         return min(most), max(most) + 1
@@ -107,23 +102,15 @@ class SecondOpinion:
     def familiar(self, words: Sequence[Word], reader: Reader) -> float:
         """The share of words that tell the model anything."""
         said = (reader.words([reader.said(word)]) for word in words)
-        known = sum(not self.weights.keys().isdisjoint(each) for each in said)
+        known = sum(self.terms.knows_any(each) for each in said)
         return known / max(1, len(words))
 
     def score(self, found: Iterable[str], *, undiluted: bool = False) -> float:
         """Log odds of a red flag; `undiluted`: few words tell as much as many."""
-        said = self._shares(found, 1.0 if undiluted else self.least)
-        return self.bias + fsum(self.weights[each][1] * x for each, x in said.items())
-
-    def _shares(self, found: Iterable[str], least: float) -> dict[str, float]:
-        """How much each known feature makes up of the message: the rarer the more."""
-        known = {each: self.weights[each][0] for each in found if each in self.weights}
-        length = sqrt(fsum(rarity * rarity for rarity in known.values()))
-        length = max(length, least)
-        return {each: rarity / length for each, rarity in known.items()}
+        return self.terms.score(found, 0.0 if undiluted else None)
 
     def _flag(self, found: Iterable[str]) -> str:
-        said = self._shares((each for each in found if is_single(each)), self.least)
+        said = self.terms.shares(each for each in found if is_single(each))
 
         def likely(flag: str) -> tuple[float, str]:
             words = self.flags[flag]

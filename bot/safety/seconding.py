@@ -14,8 +14,8 @@ from bot.safety.rules import Rule
 from bot.safety.scan import Hit
 from bot.safety.second_opinion import Opinion, SecondOpinion
 
-# By so much more (log odds) it must be sure to outweigh what the rules are sure of:
-# a doubt, words about somebody else, or an alarm that is rarely false.
+# By so much more (log odds) it must be sure to outweigh what the rules make less: a
+# doubt, or words about somebody else.
 SURE = 2.5
 # Only what is mostly made of words it knows may be doubted: not other languages.
 FAMILIAR = 0.55
@@ -43,7 +43,9 @@ class Seconding:
         own = page.size - len(_own(page)), page.size
         return self.model.judge(around, own, self.reader)
 
-    def heed(self, around: Surroundings, hits: Sequence[Hit]) -> list[Hit]:
+    def heed(
+        self, around: Surroundings, hits: Sequence[Hit], *, interview: bool = False
+    ) -> list[Hit]:
         """The hits, and what the second opinion makes of them.
 
         A sign that the rules ask about, or that the words around it make less ("my
@@ -53,7 +55,7 @@ class Seconding:
         fired = [hit for hit in hits if hit.outcome == "fire"]
         opinion = self.opinion(around)
         if not fired:
-            return self._raised(around.page, opinion, hits)
+            return self._raised(around.page, opinion, hits, interview)
         doubted = self._doubted(around, opinion, fired)
         return [replace(hit, outcome="ask") for hit in fired] if doubted else fired
 
@@ -74,8 +76,13 @@ class Seconding:
         rule = self.rules[flag]
         return [Hit(rule, outcome, rule.triage, opinion.span)]
 
-    def _raised(self, page: Page, opinion: Opinion, hits: Sequence[Hit]) -> list[Hit]:
+    def _raised(
+        self, page: Page, opinion: Opinion, hits: Sequence[Hit], interview: bool
+    ) -> list[Hit]:
         """An alarm or a question where the rules see nothing or are in doubt."""
+        model = self.model
+        fires = model.told_fires if interview else model.fires
+        suspects = model.told_asks if interview else model.asks
         asks = [hit for hit in hits if hit.outcome == "ask"]
         rule = self.rules.get(opinion.flag)
         if rule is None:
@@ -83,9 +90,9 @@ class Seconding:
         weighed = bool(asks) or any(hit.rule.id == rule.id for hit in hits)
         needed = SURE if weighed or self._in_general(page) else 0.0
         length = MORE if page.size > LONG else 0.0
-        if opinion.score > self.model.fires + needed + length:
+        if opinion.score > fires + needed + length:
             return [Hit(rule, "fire", rule.triage, opinion.span)]
-        if not asks and not needed and opinion.score > self.model.asks:
+        if not asks and not needed and opinion.score > suspects:
             return [Hit(rule, "ask", rule.triage, opinion.span)]
         return asks
 
@@ -95,28 +102,28 @@ class Seconding:
         """Whether the alarm is surely none: of one told in two messages it never is."""
         if around.page.words[0].message != 0:
             return False
-        often_false = all(hit.rule.doubtful for hit in fired)
-        limit = self.model.doubts - (0.0 if often_false else SURE)
-        if not opinion.flag or opinion.score >= limit:
+        if not opinion.flag or opinion.score >= self.model.doubts:
             return False
-        return all(self._is_doubted(around, hit.span, limit) for hit in fired)
+        return all(self._is_doubted(around, hit.span) for hit in fired)
 
-    def _is_doubted(self, around: Surroundings, span: Span, limit: float) -> bool:
+    def _is_doubted(self, around: Surroundings, span: Span) -> bool:
         """Whether the words about a sign, too, are known ones and say that it is none.
 
-        In a long message that tells much else they are but the sign's own sentence.
+        They are the sign's own sentence, and all the words where they are not too many.
         """
-        words, part = around.page.words, (0, around.page.size)
-        if around.page.size > LONG:
-            of = around.sentence
-            part = of.index(of[span[0]]), bisect_right(of, of[span[1] - 1])
-        sign = words[span[0] : span[1]]
-        few = part[1] - part[0] < ENOUGH
-        if few or self.model.familiar(sign, self.reader) < FAMILIAR:
+        page, of = around.page, around.sentence
+        sign = page.words[span[0] : span[1]]
+        if page.size < ENOUGH or self.model.familiar(sign, self.reader) < FAMILIAR:
             return False
+        parts = {(of.index(of[span[0]]), bisect_right(of, of[span[1] - 1]))}
+        if page.size <= LONG:
+            parts.add((0, page.size))
         shown = self.reader.shown(around)
-        found = self.reader.features(around, part, shown)
-        return self.model.score(found, undiluted=True) < limit
+        read = (self.reader.features(around, part, shown) for part in parts)
+        return all(
+            self.model.score(found, undiluted=True) < self.model.doubts
+            for found in read
+        )
 
     def _in_general(self, page: Page) -> bool:
         """Whether the current message only asks a question, and tells of nobody."""

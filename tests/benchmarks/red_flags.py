@@ -51,25 +51,16 @@ def scanned(detector: Detector, row: dict):
     return detector.scan(row["text"], row["previous"], row["asked"] or "")
 
 
-def by_rules(detector: Detector, row: dict) -> Outcome:
-    """What the rules alone come to."""
-    opinion, detector.second_opinion = detector.second_opinion, SecondOpinion()
-    try:
-        return scanned(detector, row).outcome
-    finally:
-        detector.second_opinion = opinion
-
-
-def seconded(detector: Detector, row: dict) -> str:
-    """What the second opinion made of what the rules say; "" where they agree."""
-    both, alone = scanned(detector, row).outcome, by_rules(detector, row)
+def seconded(detector: Detector, rules: Detector, row: dict) -> str:
+    """What the second opinion made of what the `rules` say; "" where they agree."""
+    both, alone = scanned(detector, row).outcome, scanned(rules, row).outcome
     return f"{alone.value} to {both.value}" if both is not alone else ""
 
 
 def measure(detector: Detector, part: str) -> Tally:
-    tally = Tally()
+    tally, rules = Tally(), detector.with_opinion(SecondOpinion())
     for kind in ("positive", "near_miss"):
-        found = (seconded(detector, row) for row in rows(part, kind))
+        found = (seconded(detector, rules, row) for row in rows(part, kind))
         tally.seconded.update(f"{kind}|{each}" for each in found if each)
     for row in rows(part, "positive"):
         scan = scanned(detector, row)

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from bot.answers.terms import Terms
 from bot.safety.context import Surroundings
 from bot.safety.detector import Detector
 from bot.safety.features import CHUNK, Reader, chunks
@@ -13,7 +14,7 @@ from bot.safety.page import Page, Word
 from bot.safety.phrase import parse
 from bot.safety.rules import FOLDER, Context
 from bot.safety.second_opinion import FILE, SecondOpinion
-from tests.clinical.second_opinion import fingerprint
+from tests.clinical.examples import fingerprint
 
 WENT = Context("past", "lower", ("went",))
 READER = Reader(
@@ -41,10 +42,10 @@ def features(found):
     return READER.features(around, (0, len(found)), READER.shown(around))
 
 
-def judged(text, **changes):
-    weights = {"strange": (1.0, 2.0), "fine": (1.0, -3.0)}
+def judged(text, least=1.0):
+    terms = Terms(-0.5, {"strange": (1.0, 2.0), "fine": (1.0, -3.0)}, least)
     flags = {"a_flag": {"strange": 1.0}, "b_flag": {"other": 1.0}}
-    model = SecondOpinion(bias=-0.5, weights=weights, flags=flags, **changes)
+    model = SecondOpinion(terms=terms, flags=flags)
     found = words(text)
     return model.judge(page(found), (0, len(found)), READER)
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 import pytest
-from ruamel.yaml import YAML
 
+from bot.answers.terms import Terms
 from bot.safety.detector import Detector, Outcome
 from bot.safety.second_opinion import SecondOpinion
-from tests.clinical.second_opinion import PLAIN
+from tests.clinical.examples import plain
 
 KNOWN = (
     "i",
@@ -34,19 +34,18 @@ def detector():
 
 def with_score(score, flag="saddle_numbness"):
     """The real detector with a model that says the same of everything."""
-    found = Detector.load()
-    found.second_opinion = SecondOpinion(
+    model = SecondOpinion(
         asks=-1.0,
         fires=1.0,
         doubts=-1.0,
         answer_asks=-1.0,
         answer_fires=1.0,
-        bias=score,
-        weights=dict.fromkeys(KNOWN, (1.0, 0.0)),
+        told_asks=1.0,
+        told_fires=3.0,
+        terms=Terms(score, dict.fromkeys(KNOWN, (1.0, 0.0)), 1.0),
         flags={flag: {}},
     )
-    found._version = f"always {score} {flag}"
-    return found
+    return detector().with_opinion(model)
 
 
 def outcome(score, text, asked=""):
@@ -87,17 +86,17 @@ def test_it_must_be_surer_of_somebody_else_and_of_questions_in_general(text):
     assert with_score(9.0, model).scan(text).outcome is Outcome.FIRE
 
 
-DOUBTFUL = "I have gone numb between my legs of all things"
-RARELY_FALSE = "I have crushing chest pain of all things in chest and arm"
+SADDLE = "I have gone numb between my legs of all things"
+CHEST = "I have crushing chest pain of all things in chest and arm"
 
 
 @pytest.mark.parametrize(
     ("text", "score", "expected"),
     [
-        (DOUBTFUL, -0.9, Outcome.FIRE),
-        (DOUBTFUL, -2.0, Outcome.ASK),
-        (RARELY_FALSE, -2.0, Outcome.FIRE),
-        (RARELY_FALSE, -4.0, Outcome.ASK),
+        (SADDLE, -0.9, Outcome.FIRE),
+        (SADDLE, -2.0, Outcome.ASK),
+        (CHEST, -0.9, Outcome.FIRE),
+        (CHEST, -2.0, Outcome.ASK),
     ],
 )
 def test_what_it_is_sure_is_none_is_asked_about_and_never_dropped(
@@ -124,15 +123,9 @@ def test_a_yes_needs_no_second_opinion():
     assert outcome(-9.0, "yes", asked="saddle_numbness") is Outcome.FIRE
 
 
-def plainest():
-    content = YAML(typ="safe").load(PLAIN)
-    places = content["places"]
-    return [form.format(place) for form in content["forms"] for place in places]
-
-
 def test_the_plainest_openings_raise_nothing():
     """A model that fires by itself once made "Pain in my lower back" an emergency."""
-    found = {text: detector().scan(text).outcome for text in plainest()}
+    found = {text: detector().scan(text).outcome for text in plain()}
     assert [text for text, each in found.items() if each is Outcome.FIRE] == []
     asked = [text for text, each in found.items() if each is Outcome.ASK]
     assert len(asked) <= len(found) / 100, asked
