@@ -80,7 +80,7 @@ def marked() -> Iterator[Example]:
 
 
 def ordinary(flags: set[str]) -> Iterator[Example]:
-    """Messages about nothing dangerous, and short answers."""
+    """Messages about nothing dangerous, short answers, and the rules' own examples."""
     for path in sorted((ROOT / "data" / "nlu" / "annotated").glob("*.jsonl")):
         for row in rows(path):
             shown = {f["finding"] for f in row["findings"] if f["status"] != "absent"}
@@ -98,6 +98,8 @@ def ordinary(flags: set[str]) -> Iterator[Example]:
     )
     for rule in load().rules:
         yield from (Example(text) for text in rule.examples.get("none", ()))
+        for text in rule.examples.get("fire", ()):
+            yield Example(text, rule.id, positive=True, sure=True)
 
 
 def plain() -> Iterator[str]:

@@ -34,12 +34,12 @@ from tests.clinical.examples import (
 from tests.clinical.files import written
 
 # Of the near misses of a new batch so many may raise an alarm, or at least a question.
-FIRED, ASKED = 0.03, 0.10
+FIRED, ASKED = 0.03, 0.08
 ALONE = 0.01  # where the rules say nothing, it takes more
 # The same of answers to a question about a red flag, which are mostly harmless.
 ANSWER_FIRED, ANSWER_ASKED = 0.01, 0.04
 # Of ordinary messages about which the rules say nothing.
-ORDINARY_FIRED, ORDINARY_ASKED = 0.01, 0.05
+ORDINARY_FIRED, ORDINARY_ASKED = 0.01, 0.04
 RARE = 3  # messages that must hold a feature
 LEAST = 40.0  # the length of messages with few known features
 STRENGTH = 10.0  # inverse of the regularisation
