@@ -96,6 +96,11 @@ def ordinary(flags: set[str]) -> Iterator[Example]:
     yield from (
         Example(text, plain=True) for text in (*plain(), *findings_alone(flags))
     )
+    yield from rules_own()
+
+
+def rules_own() -> Iterator[Example]:
+    """The examples that stand in the files of the rules."""
     for rule in load().rules:
         yield from (Example(text) for text in rule.examples.get("none", ()))
         for text in rule.examples.get("fire", ()):
