@@ -6,6 +6,8 @@ from bot.dialogue import (
     quick_events,
     quick_graph,
     quick_history,
+    quick_intents,
+    quick_logs,
     quick_rules,
     quick_states,
     quick_validation,
@@ -18,6 +20,8 @@ LEVERS = (
     quick_history,
     quick_states,
     quick_rules,
+    quick_intents,
+    quick_logs,
 )
 
 

@@ -69,13 +69,14 @@ async def test_among_processes_never_two_at_once(redis: Redis) -> None:
 async def test_a_turn_that_takes_long_keeps_it(
     redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(locks, "LIFETIME_SECONDS", 0.3)
+    # A busy machine may stall for most of a second; then it still must be renewed.
+    monkeypatch.setattr(locks, "LIFETIME_SECONDS", 1.5)
     monkeypatch.setattr(locks, "RENEW_SECONDS", 0.1)
     mine, theirs = Locks(url(redis)), Locks(url(redis))
     async with mine.lock("someone"):
         with pytest.raises(asyncio.TimeoutError):
-            await asyncio.wait_for(_take(theirs), 0.9)
-    await asyncio.wait_for(_take(theirs), 0.9)
+            await asyncio.wait_for(_take(theirs), 2.5)
+    await asyncio.wait_for(_take(theirs), 30)
 
 
 async def _take(store: Locks) -> None:

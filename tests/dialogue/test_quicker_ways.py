@@ -7,9 +7,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from rasa.core import processor
 from rasa.core.actions.action import RemoteAction
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.nlu.classifiers.logistic_regression_classifier import (
+    LogisticRegressionClassifier,
+)
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -22,6 +26,8 @@ from bot.dialogue import (
     quick_events,
     quick_graph,
     quick_history,
+    quick_intents,
+    quick_logs,
     quick_rules,
     quick_states,
     quick_validation,
@@ -38,6 +44,8 @@ STOCK = [
     (DialogueStateTracker, "copy", quick_history._stock_copy),
     (Domain, "states_for_tracker_history", quick_states._stock),
     (RulePolicy, "_get_possible_keys", quick_rules._stock),
+    (LogisticRegressionClassifier, "process", quick_intents._stock),
+    (processor, "copy", quick_logs._stock),
 ]
 
 

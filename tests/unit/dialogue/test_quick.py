@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from collections import OrderedDict
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
+from rasa.core import processor
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.nlu.classifiers.logistic_regression_classifier import (
+    LogisticRegressionClassifier,
+)
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -26,13 +33,31 @@ from rasa.shared.core.events import (
     UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import (
+    FEATURE_TYPE_SENTENCE,
+    FEATURE_TYPE_SEQUENCE,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from scipy.sparse import coo_matrix
+from sklearn.linear_model import LogisticRegression
 
-from bot.dialogue import quick, quick_events, quick_graph, quick_history, quick_states
+from bot.dialogue import (
+    quick,
+    quick_events,
+    quick_graph,
+    quick_history,
+    quick_intents,
+    quick_states,
+)
 
 PLACES: dict[str, tuple[Any, str]] = {
     "quick_events": (Event, "resolve_by_type"),
     "quick_graph": (DaskGraphRunner, "run"),
     "quick_history": (DialogueStateTracker, "applied_events"),
+    "quick_intents": (LogisticRegressionClassifier, "process"),
+    "quick_logs": (processor, "copy"),
     "quick_rules": (RulePolicy, "_get_possible_keys"),
     "quick_states": (Domain, "states_for_tracker_history"),
 }
@@ -122,6 +147,82 @@ def test_the_graph_fails_the_same(error: Exception) -> None:
             run(runner(error), inputs={"__message__": []})
         with pytest.raises(GraphRunError, match="clashes"):
             run(runner(), inputs={"__message__": "start"})
+
+
+# --- the intent -------------------------------------------------------------------
+
+
+def features_of(
+    number: int, width: int, kind: str = FEATURE_TYPE_SENTENCE, *, dense: bool = False
+) -> Features:
+    """A row of a featurizer of so many words; some are there, and some twice."""
+    row = [float((number * at) % 7 % 3) for at in range(width)]
+    matrix = np.array([row]) if dense else coo_matrix([row])
+    return Features(matrix, kind, TEXT, f"featurizer of {width}")
+
+
+def a_message(number: int, *, dense: bool = False) -> Message:
+    message = Message({TEXT: "words"})
+    for width in (30, 50):
+        message.add_features(features_of(number, width, FEATURE_TYPE_SEQUENCE))
+        message.add_features(features_of(number, width))
+    if dense:
+        message.add_features(features_of(number, 4, FEATURE_TYPE_SEQUENCE, dense=True))
+        message.add_features(features_of(number, 4, dense=True))
+    return message
+
+
+def a_classifier(
+    classes: int, *, dense: bool = False, ranking: int = 10
+) -> LogisticRegressionClassifier:
+    made = LogisticRegressionClassifier.__new__(LogisticRegressionClassifier)
+    made.config = {"ranking_length": ranking}
+    made.clf = LogisticRegression(C=10.0)
+    known = [a_message(number, dense=dense) for number in range(1, 40)]
+    names = [f"intent {number % classes}" for number in range(1, 40)]
+    made.clf.fit(made._create_X(known), names)
+    return made
+
+
+@pytest.mark.parametrize("dense", [False, True])
+@pytest.mark.parametrize(("classes", "ranking"), [(2, 10), (5, 10), (5, 3), (5, 0)])
+def test_the_intent_is_the_same(classes: int, ranking: int, dense: bool) -> None:
+    classifier = a_classifier(classes, dense=dense, ranking=ranking)
+    for number in range(60):
+        ours, stock = a_message(number, dense=dense), a_message(number, dense=dense)
+        quick_intents._process(classifier, [ours])
+        quick_intents._stock(classifier, [stock])
+        names = [each["name"] for each in stock.get("intent_ranking")]
+        assert [each["name"] for each in ours.get("intent_ranking")] == names
+        assert ours.get("intent") == pytest.approx(stock.get("intent"), rel=1e-9)
+        for mine, theirs in zip(
+            ours.get("intent_ranking"), stock.get("intent_ranking"), strict=True
+        ):
+            assert mine["confidence"] == pytest.approx(theirs["confidence"], rel=1e-9)
+
+
+def test_a_message_without_features_is_left_to_stock() -> None:
+    classifier = a_classifier(5)
+    assert quick_intents._probabilities(classifier.clf, Message({TEXT: ""})) is None
+
+
+# --- the log ----------------------------------------------------------------------
+
+
+def test_the_processor_copies_only_what_it_logs() -> None:
+    """Every copy it makes is an argument of a call of its log."""
+    tree = ast.parse(inspect.getsource(processor))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    logged = {
+        id(keyword.value)
+        for call in calls
+        if ast.unparse(call.func) == "structlogger.debug"
+        for keyword in call.keywords
+    }
+    copies = [node for node in ast.walk(tree) if ast.unparse(node).startswith("copy.")]
+    made = [node for node in copies if isinstance(node, ast.Call)]
+    assert made
+    assert {id(each) for each in made} <= logged
 
 
 # --- the history ------------------------------------------------------------------
