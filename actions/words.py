@@ -78,8 +78,14 @@ def in_lay_words(knowledge: Knowledge, finding: str, seen: Observation) -> str:
     if seen.value is not None and item.kind in _MEASURED:
         value = spoken(knowledge, item.kind, seen.value)
         key = f"value_{item.kind}"
+        if f"{key}_in_words" in knowledge.wording and not _has_figure(seen.text):
+            key = f"{key}_in_words"  # "a niggle" was never called a number
         lay = choose(knowledge, key, "lay_with_value", lay=lay, value=value)
     return lay
+
+
+def _has_figure(text: str) -> bool:
+    return any(each.isdigit() for each in text)
 
 
 def spoken(knowledge: Knowledge, kind: str, value: str | float) -> str:

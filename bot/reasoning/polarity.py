@@ -36,14 +36,17 @@ def _no(put: Put) -> Reply:
 
 
 def _yes(put: Put, polarity: str) -> Reply:
-    """A half yes is a yes to the trouble, even where "yes" means all is well."""
+    """A half yes is a yes to the trouble, even where "yes" means all is well.
+
+    To a list of warning signs it is one to the first; to any other list it says nothing.
+    """
     question = put.question
     option = question.options[question.yes] if question.yes is not None else None
     if polarity == "some":
         option = _troubled(question, option)
     if option is not None:
         return _with_side(put, from_options((option,), put.turn))
-    if question.type in _CLOSED:
+    if question.type == "yes_no" or question.safety is not None:
         first = Observation(Status.PRESENT, side=put.side, turn=put.turn, asked=True)
         return Reply(sets={put.covers[0]: first})
     if _is_option(put):

@@ -124,9 +124,12 @@ def _strangers(questions: Mapping[str, Question]) -> Iterator[Example]:
         for says in (YES, NO):
             yield Example(safety[number % len(safety)], text, says, weight=OWN)
     said = YAML(typ="safe").load(NO_ANSWERS)
-    for id_ in safety:
-        for text in map(str, said["neither"]):
+    learnt = {row["question"] for row in rows(ANSWERS)}
+    for id_ in sorted({*safety, *learnt & questions.keys()}):
+        asides = said["nothing"] + (said["neither"] if id_ in safety else [])
+        for text in map(str, asides):
             yield from (Example(id_, text, says, weight=EACH) for says in (YES, NO))
+    for id_ in safety:
         yield from (Example(id_, text, YES, weight=EACH) for text in said["amounts"])
 
 
