@@ -17,6 +17,7 @@ _LEET = [
     str.maketrans("0134578@$", "oieastbas"),
     str.maketrans("0134578@$", "oleastbas"),
 ]
+PIECE = 4  # letters of a word that may be run together with others; keys may be shorter
 LONG = 9  # letters from which a known beginning may be words run together
 _REMEMBER = 20_000  # spellings kept between messages
 
@@ -104,7 +105,11 @@ class Spelling:
         self.ordinary = frozenset(ordinary)
         self.hurried = dict(hurried or {})
         self._swapped = _swaps(self.words)
-        self.pieces = frozenset(w for w in self.words if len(w) > 2) | frozenset(filler)
+        keys = frozenset(keys)
+        # Most short words are parts of others: "friends" is neither "fri" nor "ends".
+        self.pieces = frozenset(filler) | frozenset(
+            word for word in self.words if len(word) >= PIECE or word in keys
+        )
         self._index: dict[str, list[str]] = {}
         for word in sorted(self.words.intersection(keys) or self.words):
             for key in _deletions(word, tolerance(word)) if tolerance(word) else ():

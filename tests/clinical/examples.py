@@ -51,6 +51,7 @@ class Example:
     plain: bool = False
     composed: bool = False
     embedded: bool = False
+    of_rule: bool = False  # one that stands in the file of a rule
     fold: int = 0
 
 
@@ -102,9 +103,10 @@ def ordinary(flags: set[str]) -> Iterator[Example]:
 def rules_own() -> Iterator[Example]:
     """The examples that stand in the files of the rules."""
     for rule in load().rules:
-        yield from (Example(text) for text in rule.examples.get("none", ()))
+        for text in rule.examples.get("none", ()):
+            yield Example(text, of_rule=True)
         for text in rule.examples.get("fire", ()):
-            yield Example(text, rule.id, positive=True, sure=True)
+            yield Example(text, rule.id, positive=True, sure=True, of_rule=True)
 
 
 def plain() -> Iterator[str]:

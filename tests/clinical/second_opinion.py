@@ -55,7 +55,7 @@ TELLING = 250  # words kept for each flag
 
 
 def _weight(example: Example) -> float:
-    weight = BATCH_WEIGHT if example.batch else 1.0
+    weight = BATCH_WEIGHT if example.batch or example.of_rule else 1.0
     if example.composed:
         return weight * COMPOSED_WEIGHT
     return weight * (EMBEDDED_WEIGHT if example.embedded else 1.0)
