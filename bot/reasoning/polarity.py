@@ -38,7 +38,7 @@ def _no(put: Put) -> Reply:
 def _yes(put: Put, polarity: str) -> Reply:
     """A half yes is a yes to the trouble, even where "yes" means all is well.
 
-    To a list of warning signs it is one to the first; to any other list it says nothing.
+    To a list of warning signs it is one to the first; to another list it says nothing.
     """
     question = put.question
     option = question.options[question.yes] if question.yes is not None else None
