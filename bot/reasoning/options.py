@@ -135,7 +135,9 @@ def _numbered(question: Question, text: str) -> tuple[Option, ...]:
     words = text.split()
     numbers = [int(word) - 1 for word in words if word.isdigit()]
     others = [word for word in words if not word.isdigit() and len(word) > 3]
-    if not numbers or others or any(n >= len(question.options) for n in numbers):
+    if not numbers or others or not words[-1].isdigit():  # "2 min" is an amount
+        return ()
+    if any(n >= len(question.options) for n in numbers):
         return ()
     if min(numbers) < 0 or (len(numbers) > 1 and question.type not in _MANY):
         return ()

@@ -143,7 +143,7 @@ def test_an_option_is_chosen_by_label_number_or_phrase(
     assert statuses(answer("sudden", text=text, **more)) == expected
 
 
-@pytest.mark.parametrize("text", ["9", "0", "somewhere else", "it"])
+@pytest.mark.parametrize("text", ["9", "0", "2 min", "somewhere else", "it"])
 def test_what_fits_no_option_settles_nothing(
     answer: Callable[..., Evidence], knowledge: Knowledge, text: str
 ) -> None:
