@@ -11,6 +11,11 @@ FAR = 99
 BEFORE = 0.5
 """Of two equally near, the one that follows: "uphill is heaven downhill is hell"."""
 STARTS = frozenset({",", ".", "?", ";", ":", "and", "but", "-", "…"})
+ENDS = frozenset({".", "?", ";", "-", "("})
+WHEN = frozenset({"when", "whenever", "while", "only", "mostly", "mainly"})
+COSTLY = frozenset({",", "and", "-", "…"})
+PACE = frozenset({"week", "weeks", "day", "days", "month", "per", "year", "years"})
+"""Words of a habit: "I run 40 miles a week, my back hurts" blames nothing."""
 LEADS = frozenset(
     {"any", "anything", "every", "minutes", "mins", "hour", "hours", "of"}
 )
@@ -54,7 +59,26 @@ class Scene:
                 other = made[near] if 0 <= near < len(made) else None
                 if made[i] is None and other is not None:
                     made[i] = self._inherit(self.activities[i], other, step)
+        for i, activity in enumerate(self.activities):
+            made[i] = made[i] or self._fragment(activity)
         return [bond for bond in made if bond is not None]
+
+    def _fragment(self, activity: Match[Item]) -> Bond | None:
+        """A sentence that only says when, after one that says where: "When I sit."."""
+        norms, end = self.words.norms, activity.last
+        start = activity.first
+        while start and norms[start - 1] not in ENDS:
+            start -= 1
+        while end < len(norms) and norms[end] not in ENDS:
+            end += 1
+        whole = start > 1 and activity.first - start <= 3 and end - activity.last <= 3
+        when = set(norms[start : activity.first]) & WHEN
+        told = any(r.last < start for r in self.relations)
+        if not (whole and when and told and activity.meaning.worse):
+            return None
+        if any(start <= r.first < end for r in self.relations):
+            return None
+        return Bond(activity, None, "worse", FAR)
 
     def _echo(self, activity: Match[Item], before: Bond | None) -> Bond | None:
         """After "leaning back is fine", "leaning forward isn't" says the opposite."""
@@ -102,20 +126,29 @@ class Scene:
         return Bond(activity, relation, self._direction(activity, relation), 0)
 
     def _direction(self, activity: Match[Item], relation: Match[Item]) -> str:
-        """What the relation says; an exception turns round what was said before it."""
-        if relation.meaning.name != "except":
+        """What the relation says; some say it by what was said before them."""
+        name = relation.meaning.name
+        if name not in ("except", "same", "only"):
             return relation.meaning.direction(activity.meaning)
-        before = [r for r in self.relations if r.last <= relation.first and _said(r)]
-        before = [r for r in before if r.meaning.name != "except"]
-        if not before or "." in self.words.norms[before[-1].last : relation.first]:
-            return "worse"
-        heard = before[-1]
-        said = heard.meaning.direction(activity.meaning)
-        if self._denied(heard, activity, True):
-            said = OPPOSITE[said]
+        said = self._said_before(relation, activity)
+        if name == "same":
+            return said or "worse"
+        if name == "only":
+            better = said == "useless" and activity.meaning.better
+            return "better" if better else "worse"
         if said in ("useless", "worse"):
             return "better" if activity.meaning.better else "fine"
         return "worse"
+
+    def _said_before(self, relation: Match[Item], activity: Match[Item]) -> str:
+        """What the relation before this one says, in the same sentence; or nothing."""
+        before = [r for r in self.relations if r.last <= relation.first and _said(r)]
+        before = [r for r in before if r.meaning.name not in ("except", "same", "only")]
+        if not before or "." in self.words.norms[before[-1].last : relation.first]:
+            return ""
+        heard = before[-1]
+        said = heard.meaning.direction(activity.meaning)
+        return OPPOSITE[said] if self._denied(heard, activity, True) else said
 
     def _distance(
         self, activity: Match[Item], relation: Match[Item], first: int, last: int
@@ -131,8 +164,9 @@ class Scene:
             return FAR
         if last - first > relation.meaning.reach:
             return FAR
-        commas = sum(self.words.norms[i] in (",", "and", "-", "…") for i in between)
-        return last - first + 3.5 * commas
+        commas = sum(self.words.norms[i] in COSTLY for i in between)
+        stops = sum(self.words.norms[i] == ";" for i in between)
+        return last - first + 3.5 * commas + 7.0 * stops
 
     def _asked(self, activity: Match[Item], relation: Match[Item], first: int) -> bool:
         """Whether the activity is a short question that the relation answers."""
@@ -162,7 +196,24 @@ class Scene:
         led = any(0 <= activity.first - link.last <= 3 for link in self.links)
         subject = activity.first == 0 or self.words.norms[activity.first - 1] in STARTS
         near = relation.first - activity.last <= (6 if subject else 1)
-        return led or near or self._follows(activity, relation)
+        return (
+            led
+            or near
+            or self._follows(activity, relation)
+            or self._brings(activity, relation)
+        )
+
+    def _brings(self, activity: Match[Item], relation: Match[Item]) -> bool:
+        """A bare sequence: "I stand 30 min, low back starts"."""
+        norms = self.words.norms
+        lead = norms[max(activity.first - 2, 0) : activity.first]
+        if lead[-1:] != ("i",) or (len(lead) == 2 and lead[0] not in STARTS):
+            return False
+        between = norms[activity.last : relation.first]
+        if PACE.intersection(between) or "i" in between:
+            return False
+        then = [i for i, norm in enumerate(between) if norm in (",", "and", ":", "-")]
+        return bool(then) and then[0] <= 4 and len(between) - then[0] <= 5
 
     def _follows(self, activity: Match[Item], relation: Match[Item]) -> bool:
         """Whether the relation is said to come of it: "any hill and my hip grabs"."""
