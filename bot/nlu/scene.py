@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.nlu.matcher import Match, longest
+from bot.nlu.pieces import Pieces
 from bot.nlu.relation_items import Bond, Item
 from bot.nlu.text import Words
 
@@ -11,8 +12,6 @@ FAR = 99
 BEFORE = 0.5
 """Of two equally near, the one that follows: "uphill is heaven downhill is hell"."""
 STARTS = frozenset({",", ".", "?", ";", ":", "and", "but", "-", "…"})
-ENDS = frozenset({".", "?", ";", "-", "("})
-WHEN = frozenset({"when", "whenever", "while", "only", "mostly", "mainly"})
 COSTLY = frozenset({",", "and", "-", "…"})
 PACE = frozenset({"week", "weeks", "day", "days", "month", "per", "year", "years"})
 """Words of a habit: "I run 40 miles a week, my back hurts" blames nothing."""
@@ -59,26 +58,13 @@ class Scene:
                 other = made[near] if 0 <= near < len(made) else None
                 if made[i] is None and other is not None:
                     made[i] = self._inherit(self.activities[i], other, step)
+        hurts = [b.activity for b in made if b is not None and b.direction == "worse"]
+        pieces = Pieces(self.words.norms, self.relations, self.activities)
         for i, activity in enumerate(self.activities):
-            made[i] = made[i] or self._fragment(activity)
+            if made[i] is None and pieces.blames(activity, hurts):
+                made[i] = Bond(activity, None, "worse", FAR)
+                hurts.append(activity)
         return [bond for bond in made if bond is not None]
-
-    def _fragment(self, activity: Match[Item]) -> Bond | None:
-        """A sentence that only says when, after one that says where: "When I sit."."""
-        norms, end = self.words.norms, activity.last
-        start = activity.first
-        while start and norms[start - 1] not in ENDS:
-            start -= 1
-        while end < len(norms) and norms[end] not in ENDS:
-            end += 1
-        whole = start > 1 and activity.first - start <= 3 and end - activity.last <= 3
-        when = set(norms[start : activity.first]) & WHEN
-        told = any(r.last < start for r in self.relations)
-        if not (whole and when and told and activity.meaning.worse):
-            return None
-        if any(start <= r.first < end for r in self.relations):
-            return None
-        return Bond(activity, None, "worse", FAR)
 
     def _echo(self, activity: Match[Item], before: Bond | None) -> Bond | None:
         """After "leaning back is fine", "leaning forward isn't" says the opposite."""

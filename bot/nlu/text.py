@@ -28,6 +28,8 @@ NUMBER_UNIT = re.compile(
     r"|mins?|minutes?|miles?|mi|km|k|f|x|ish)"
 )
 SHARE = re.compile(r"(\d+(?:\.\d+)?)/(\d+)")
+UNIT_STOP = re.compile(r"([kmhdw])\.")
+"""A unit that ends a sentence: "by the second k."."""
 SEX_AGE = re.compile(r"([mf])(\d\d)")
 MAX_CHARS = 6000
 """Longer messages are read at both ends only, so that time stays bounded."""
@@ -142,6 +144,9 @@ def _norm(text: str, norm: str, before: str) -> tuple[str, ...]:
         return ("is",) if before in SUBJECTS else ()
     if not any(letter.isalnum() for letter in text):
         return _mark(text)
+    unit = UNIT_STOP.fullmatch(text)
+    if unit:
+        return unit[1], "."
     am = text == "m" and before == "i"  # "im a runner"
     norm = "am" if am else norm.replace("'", "").strip('-_*~"') or text
     shares = SHARE.fullmatch(norm)
