@@ -36,7 +36,9 @@ class Pieces:
         item = activity.meaning
         if not item.worse or item.mainly != "worse":
             return False
-        return self._when(activity) or (bool(item.implied) and self._listed(activity, hurts))
+        return self._when(activity) or (
+            bool(item.implied) and self._listed(activity, hurts)
+        )
 
     def _when(self, activity: Match[Item]) -> bool:
         """A sentence that only says when, after one that says where: "When I sit."."""

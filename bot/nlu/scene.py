@@ -97,6 +97,9 @@ class Scene:
             r.first >= first and r.last <= last for r in self.relations if _said(r)
         ):
             return None
+        hedged = relation.meaning.weak or relation.meaning.name == "only"
+        if hedged and self._led_away(activity):
+            return None
         if relation.meaning.weak and not self._linked(activity, relation, after):
             return None
         direction = self._direction(activity, relation)
@@ -164,12 +167,14 @@ class Scene:
             start -= 1
         return activity.first - start <= 3
 
+    def _led_away(self, activity: Match[Item]) -> bool:
+        """Whether it hurts not in, but after it."""
+        led_by = self.words.norms[max(activity.first - 3, 0) : activity.first]
+        return bool(activity.meaning.not_after & set(led_by))
+
     def _linked(
         self, activity: Match[Item], relation: Match[Item], after: bool
     ) -> bool:
-        led_by = self.words.norms[max(activity.first - 3, 0) : activity.first]
-        if activity.meaning.not_after & set(led_by):
-            return False
         if relation.meaning.implied and not activity.meaning.implied:
             return False
         if relation.meaning.implied == "place":
