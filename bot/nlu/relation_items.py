@@ -17,7 +17,7 @@ AS_ASKED = {
     "nothing": {"better": "useless", "worse": "fine"},
     "dismal": {"better": "useless", "worse": "worse"},
 }
-"""What "heat: yes", "hills: nothing", "stairs: no joy" say of what mainly helps or hurts."""
+"""What "heat: yes", "hills: nothing" or "stairs: no joy" say of what helps or hurts."""
 
 
 @dataclass(frozen=True)

@@ -46,8 +46,9 @@ class Shadows:
             return False
         if shorter.finding in self._findings.get(longer.finding, ()):
             return shorter.overlaps(longer.first, longer.last)
-        if not shorter.inside(longer):
-            return False
+        return shorter.inside(longer) and self._covers(longer, shorter)
+
+    def _covers(self, longer: Found, shorter: Found) -> bool:
         if longer.finding == shorter.finding:
             return True
         if longer.kind == shorter.kind and longer.kind in self._same:

@@ -28,7 +28,7 @@ NUMBER_UNIT = re.compile(
     r"|mins?|minutes?|miles?|mi|km|k|f|x|ish)"
 )
 SHARE = re.compile(r"(\d+(?:\.\d+)?)/(\d+)")
-UNIT_STOP = re.compile(r"([kmhdw])\.")
+UNIT_STOP = re.compile(r"([kmhdw])(\.)")
 """A unit that ends a sentence: "by the second k."."""
 SEX_AGE = re.compile(r"([mf])(\d\d)")
 MAX_CHARS = 6000
@@ -144,15 +144,12 @@ def _norm(text: str, norm: str, before: str) -> tuple[str, ...]:
         return ("is",) if before in SUBJECTS else ()
     if not any(letter.isalnum() for letter in text):
         return _mark(text)
-    unit = UNIT_STOP.fullmatch(text)
-    if unit:
-        return unit[1], "."
     am = text == "m" and before == "i"  # "im a runner"
     norm = "am" if am else norm.replace("'", "").strip('-_*~"') or text
     shares = SHARE.fullmatch(norm)
     if shares:
         return shares[1], "/", shares[2]
-    united = NUMBER_UNIT.fullmatch(norm)
+    united = NUMBER_UNIT.fullmatch(norm) or UNIT_STOP.fullmatch(norm)
     if united:
         return united.groups()
     sexed = SEX_AGE.fullmatch(norm)
