@@ -14,7 +14,7 @@ from functools import cached_property
 from bot.nlu.text import words_of
 
 PIECE = re.compile(r"\.\.\.|<[a-z0-9_]+>|[()\[\]|]|[^\s()\[\]|<>]+")
-NUMBER = r"\d+(?:[.,-]\d+)? "
+NUMBER = r"\d+(?:[.,:-]\d+)? "
 BEGIN = r"(?:(?<=^ )|(?<= [.?,;:(…-] ))"
 END = r"(?=[.?,;:)…-] |$)"
 DIGITS = frozenset(f"{digit}*" for digit in range(10))

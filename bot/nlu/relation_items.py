@@ -15,8 +15,9 @@ AS_ASKED = {
     "yes": {"better": "better", "worse": "worse"},
     "pleasant": {"better": "better", "worse": "fine"},
     "nothing": {"better": "useless", "worse": "fine"},
+    "dismal": {"better": "useless", "worse": "worse"},
 }
-"""What "heat: yes" and "hills: nothing" say of what mainly helps or hurts."""
+"""What "heat: yes", "hills: nothing" or "stairs: no joy" say of what helps or hurts."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.nlu.matcher import Match, longest
+from bot.nlu.pieces import Pieces
 from bot.nlu.relation_items import Bond, Item
 from bot.nlu.text import Words
 
@@ -11,6 +12,9 @@ FAR = 99
 BEFORE = 0.5
 """Of two equally near, the one that follows: "uphill is heaven downhill is hell"."""
 STARTS = frozenset({",", ".", "?", ";", ":", "and", "but", "-", "…"})
+COSTLY = frozenset({",", "and", "-", "…"})
+PACE = frozenset({"week", "weeks", "day", "days", "month", "per", "year", "years"})
+"""Words of a habit: "I run 40 miles a week, my back hurts" blames nothing."""
 LEADS = frozenset(
     {"any", "anything", "every", "minutes", "mins", "hour", "hours", "of"}
 )
@@ -54,6 +58,12 @@ class Scene:
                 other = made[near] if 0 <= near < len(made) else None
                 if made[i] is None and other is not None:
                     made[i] = self._inherit(self.activities[i], other, step)
+        hurts = [b.activity for b in made if b is not None and b.direction == "worse"]
+        pieces = Pieces(self.words.norms, self.relations, self.activities)
+        for i, activity in enumerate(self.activities):
+            if made[i] is None and pieces.blames(activity, hurts):
+                made[i] = Bond(activity, None, "worse", FAR)
+                hurts.append(activity)
         return [bond for bond in made if bond is not None]
 
     def _echo(self, activity: Match[Item], before: Bond | None) -> Bond | None:
@@ -87,6 +97,9 @@ class Scene:
             r.first >= first and r.last <= last for r in self.relations if _said(r)
         ):
             return None
+        hedged = relation.meaning.weak or relation.meaning.name == "only"
+        if hedged and self._led_away(activity):
+            return None
         if relation.meaning.weak and not self._linked(activity, relation, after):
             return None
         direction = self._direction(activity, relation)
@@ -102,20 +115,29 @@ class Scene:
         return Bond(activity, relation, self._direction(activity, relation), 0)
 
     def _direction(self, activity: Match[Item], relation: Match[Item]) -> str:
-        """What the relation says; an exception turns round what was said before it."""
-        if relation.meaning.name != "except":
+        """What the relation says; some say it by what was said before them."""
+        name = relation.meaning.name
+        if name not in ("except", "same", "only"):
             return relation.meaning.direction(activity.meaning)
-        before = [r for r in self.relations if r.last <= relation.first and _said(r)]
-        before = [r for r in before if r.meaning.name != "except"]
-        if not before or "." in self.words.norms[before[-1].last : relation.first]:
-            return "worse"
-        heard = before[-1]
-        said = heard.meaning.direction(activity.meaning)
-        if self._denied(heard, activity, True):
-            said = OPPOSITE[said]
+        said = self._said_before(relation, activity)
+        if name == "same":
+            return said or "worse"
+        if name == "only":
+            better = said == "useless" and activity.meaning.better
+            return "better" if better else "worse"
         if said in ("useless", "worse"):
             return "better" if activity.meaning.better else "fine"
         return "worse"
+
+    def _said_before(self, relation: Match[Item], activity: Match[Item]) -> str:
+        """What the relation before this one says, in the same sentence; or nothing."""
+        before = [r for r in self.relations if r.last <= relation.first and _said(r)]
+        before = [r for r in before if r.meaning.name not in ("except", "same", "only")]
+        if not before or "." in self.words.norms[before[-1].last : relation.first]:
+            return ""
+        heard = before[-1]
+        said = heard.meaning.direction(activity.meaning)
+        return OPPOSITE[said] if self._denied(heard, activity, True) else said
 
     def _distance(
         self, activity: Match[Item], relation: Match[Item], first: int, last: int
@@ -131,8 +153,9 @@ class Scene:
             return FAR
         if last - first > relation.meaning.reach:
             return FAR
-        commas = sum(self.words.norms[i] in (",", "and", "-", "…") for i in between)
-        return last - first + 3.5 * commas
+        commas = sum(self.words.norms[i] in COSTLY for i in between)
+        stops = sum(self.words.norms[i] == ";" for i in between)
+        return last - first + 3.5 * commas + 7.0 * stops
 
     def _asked(self, activity: Match[Item], relation: Match[Item], first: int) -> bool:
         """Whether the activity is a short question that the relation answers."""
@@ -144,12 +167,14 @@ class Scene:
             start -= 1
         return activity.first - start <= 3
 
+    def _led_away(self, activity: Match[Item]) -> bool:
+        """Whether it hurts not in, but after it."""
+        led_by = self.words.norms[max(activity.first - 3, 0) : activity.first]
+        return bool(activity.meaning.not_after & set(led_by))
+
     def _linked(
         self, activity: Match[Item], relation: Match[Item], after: bool
     ) -> bool:
-        led_by = self.words.norms[max(activity.first - 3, 0) : activity.first]
-        if activity.meaning.not_after & set(led_by):
-            return False
         if relation.meaning.implied and not activity.meaning.implied:
             return False
         if relation.meaning.implied == "place":
@@ -162,7 +187,24 @@ class Scene:
         led = any(0 <= activity.first - link.last <= 3 for link in self.links)
         subject = activity.first == 0 or self.words.norms[activity.first - 1] in STARTS
         near = relation.first - activity.last <= (6 if subject else 1)
-        return led or near or self._follows(activity, relation)
+        return (
+            led
+            or near
+            or self._follows(activity, relation)
+            or self._brings(activity, relation)
+        )
+
+    def _brings(self, activity: Match[Item], relation: Match[Item]) -> bool:
+        """A bare sequence: "I stand 30 min, low back starts"."""
+        norms = self.words.norms
+        lead = norms[max(activity.first - 2, 0) : activity.first]
+        if lead[-1:] != ("i",) or (len(lead) == 2 and lead[0] not in STARTS):
+            return False
+        between = norms[activity.last : relation.first]
+        if PACE.intersection(between) or "i" in between:
+            return False
+        then = [i for i, norm in enumerate(between) if norm in (",", "and", ":", "-")]
+        return bool(then) and then[0] <= 4 and len(between) - then[0] <= 5
 
     def _follows(self, activity: Match[Item], relation: Match[Item]) -> bool:
         """Whether the relation is said to come of it: "any hill and my hip grabs"."""

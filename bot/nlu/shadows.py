@@ -15,6 +15,8 @@ class Shadows:
     kinds a longer mention of a kind hides; `findings` the same for single findings,
     which need only overlap; `in_relation` lists kinds and findings hidden in what is
     said of an activity; `open` findings whose words name places too ("fell on my hip").
+    `enclosing` turns `findings` round where the other stands around it, but not around
+    the words that make it ("comes on 2 miles in, gone when I stop" eases no sooner).
     """
 
     def __init__(self, cues: Iterable[Mapping[str, Any]]) -> None:
@@ -23,8 +25,10 @@ class Shadows:
         self._kinds: dict[str, list[str]] = {}
         self._findings: dict[str, list[str]] = {}
         self._open: set[str] = set()
+        self._enclosing: dict[str, list[str]] = {}
         for cue in cues:
             self._open.update(cue.get("open", ()))
+            self._enclosing.update(cue.get("enclosing", {}))
             self._same.update(cue.get("same_kind", ()))
             self._relation.update(cue.get("in_relation", ()))
             self._kinds.update(cue.get("kinds", {}))
@@ -36,13 +40,23 @@ class Shadows:
             *longer.by
         ):
             return True
+        if self._enclosed(shorter, longer):
+            return True
+        if self._enclosed(longer, shorter):
+            return False
         if shorter.finding in self._findings.get(longer.finding, ()):
             return shorter.overlaps(longer.first, longer.last)
-        if not shorter.inside(longer):
-            return False
+        return shorter.inside(longer) and self._covers(longer, shorter)
+
+    def _covers(self, longer: Found, shorter: Found) -> bool:
         if longer.finding == shorter.finding:
             return True
         if longer.kind == shorter.kind and longer.kind in self._same:
             return True
         hidden = self._kinds.get(longer.kind, ())
         return shorter.kind in hidden and longer.finding not in self._open
+
+    def _enclosed(self, inner: Found, outer: Found) -> bool:
+        if inner.finding not in self._enclosing.get(outer.finding, ()):
+            return False
+        return inner.inside(outer) and not outer.overlaps(*inner.by)

@@ -28,6 +28,8 @@ NUMBER_UNIT = re.compile(
     r"|mins?|minutes?|miles?|mi|km|k|f|x|ish)"
 )
 SHARE = re.compile(r"(\d+(?:\.\d+)?)/(\d+)")
+UNIT_STOP = re.compile(r"([kmhdw])(\.)")
+"""A unit that ends a sentence: "by the second k."."""
 SEX_AGE = re.compile(r"([mf])(\d\d)")
 MAX_CHARS = 6000
 """Longer messages are read at both ends only, so that time stays bounded."""
@@ -147,7 +149,7 @@ def _norm(text: str, norm: str, before: str) -> tuple[str, ...]:
     shares = SHARE.fullmatch(norm)
     if shares:
         return shares[1], "/", shares[2]
-    united = NUMBER_UNIT.fullmatch(norm)
+    united = NUMBER_UNIT.fullmatch(norm) or UNIT_STOP.fullmatch(norm)
     if united:
         return united.groups()
     sexed = SEX_AGE.fullmatch(norm)
