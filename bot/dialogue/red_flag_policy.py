@@ -154,7 +154,8 @@ class RedFlagPolicy(Policy):
             return UTTER_EMERGENCY, _raise_again(tracker, carried)
         # A doubtful answer to the interview's question is the interview's to settle.
         doubt = self._detector.scan(message.text or "").question
-        if doubt and doubt.rule not in _settled(tracker):
+        told = scan.outcome is not Outcome.NONE  # as an answer, too
+        if doubt and told and doubt.rule not in _settled(tracker):
             return SAFETY_CHECK, []
         return "", []
 

@@ -19,6 +19,7 @@ from bot.safety.second_opinion import Opinion, SecondOpinion
 SURE = 2.5
 # Only what is mostly made of words it knows may be doubted: not other languages.
 FAMILIAR = 0.55
+EVEN = 0.0  # log odds: as likely as not
 ENOUGH = 8  # words; fewer say too little to doubt an alarm
 LONG = 40  # words; in a longer message the sentence of a sign is judged by itself
 MORE = 0.5  # A long one has more chances to seem to say anything: so much surer for it.
@@ -109,21 +110,23 @@ class Seconding:
     def _is_doubted(self, around: Surroundings, span: Span) -> bool:
         """Whether the words about a sign, too, are known ones and say that it is none.
 
-        They are the sign's own sentence, and all the words where they are not too many.
+        They are the sign's own sentence, which must not speak for it, and all the words
+        where they are not too many.
         """
         page, of = around.page, around.sentence
         sign = page.words[span[0] : span[1]]
         if page.size < ENOUGH or self.model.familiar(sign, self.reader) < FAMILIAR:
             return False
-        parts = {(of.index(of[span[0]]), bisect_right(of, of[span[1] - 1]))}
-        if page.size <= LONG:
-            parts.add((0, page.size))
         shown = self.reader.shown(around)
-        read = (self.reader.features(around, part, shown) for part in parts)
-        return all(
-            self.model.score(found, undiluted=True) < self.model.doubts
-            for found in read
-        )
+
+        def score(part: Span) -> float:
+            found = self.reader.features(around, part, shown)
+            return self.model.score(found, undiluted=True)
+
+        sentence = of.index(of[span[0]]), bisect_right(of, of[span[1] - 1])
+        if score(sentence) >= EVEN:
+            return False
+        return page.size > LONG or score((0, page.size)) < self.model.doubts
 
     def _in_general(self, page: Page) -> bool:
         """Whether the current message only asks a question, and tells of nobody."""

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from bot.knowledge.loader import load as load_knowledge
 from bot.safety.detector import Detector
 from bot.safety.reading import load
 from tests.clinical.files import rows
@@ -94,9 +95,8 @@ def ordinary(flags: set[str]) -> Iterator[Example]:
                 answers = (t for t in row["facts"].values() if isinstance(t, str))
                 yield from (Example(text) for text in answers)
     yield from intents()
-    yield from (
-        Example(text, plain=True) for text in (*plain(), *findings_alone(flags))
-    )
+    alone = (*plain(), *findings_alone(flags), *options())
+    yield from (Example(text, plain=True) for text in alone)
     yield from rules_own()
 
 
@@ -125,6 +125,13 @@ def findings_alone(flags: set[str]) -> Iterator[str]:
             shown = row.get("expect") or {}
             if shown and not set(shown) & flags and not row.get("asked"):
                 yield from (form.format(row["text"]) for form in BESIDE)
+
+
+def options() -> Iterator[str]:
+    """What the bot itself offers as answers to ordinary questions."""
+    for finding in load_knowledge().findings.values():
+        if finding.question is not None and finding.question.safety is None:
+            yield from (option.label for option in finding.question.options)
 
 
 def intents() -> Iterator[Example]:
