@@ -26,8 +26,8 @@ them, a conversation staying with one, as behind a load balancer.
 
 *Stock Rasa* is Rasa 3.6.21 with its own packages and TensorFlow, the pipeline and
 policies of `rasa init` (DIET, TED), trained on the same domain, stories, rules, intents
-and annotated messages (`tests/nlu/dev.jsonl`), with the same actions on an action
-server over HTTP: two actions in nearly every turn.
+and annotated messages (`data/nlu/annotated/dev.jsonl`), with the same actions on an
+action server over HTTP: two actions in nearly every turn.
 
 What the runners write is taken from the data that stock Rasa learnt from, so that it
 understands it and has the same work to do. Each variant of the conversation was first

@@ -1,8 +1,8 @@
 """The conversations that all bots hold: an interview of nine messages in variants.
 
-The openings are from `tests/nlu/dev.jsonl`, the rest from there and from `data/nlu`:
-stock Rasa learnt from both, so it understands them, and the bots have the same work to
-do. Nearly every message takes two actions: record, then ask or judge.
+The openings are from `data/nlu/annotated/dev.jsonl`, the rest from there and from
+`data/nlu`: stock Rasa learnt from both, so it understands them, and the bots have the
+same work to do. Nearly every message takes two actions: record, then ask or judge.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from ruamel.yaml import YAML
 from tests.nlu.scorer import Found, annotated, kind_of, load
 
 ROOT = Path(__file__).parents[2]
-DEV = ROOT / "tests" / "nlu" / "dev.jsonl"
+DEV = ROOT / "data" / "nlu" / "annotated" / "dev.jsonl"
 INTENTS = ROOT / "data" / "nlu"
 TELLING = ("inform", "emergency")
 WORD = re.compile(r"[^\W_]+(?:['\u2019/.-][^\W_]+)*")
