@@ -112,7 +112,8 @@ def _why_not(case: Case, topic: Topic) -> str:
         return topic.text
     knowledge, named = case.knowledge, case.conditions[0]
     result = why_not(knowledge, case.evidence, named)
-    missing = [lay_of(knowledge, f) for f in (*result.requires, *result.missing)]
+    lays = [lay_of(knowledge, f) for f in (*result.requires, *result.missing)]
+    missing = list(dict.fromkeys(filter(None, lays)))[: words.MOST_REASONS]
     return paragraphs(
         say(
             knowledge,
@@ -132,10 +133,9 @@ def _spoken(case: Case, reasons: Sequence[Reason]) -> list[str]:
 
 
 def _reasons(case: Case, key: str, spoken: Sequence[str]) -> str:
-    unique = list(dict.fromkeys(filter(None, spoken)))[: words.MOST_REASONS]
-    if not unique:
+    if not spoken:
         return ""
-    return say(case.knowledge, key, reasons=together(case.knowledge, unique))
+    return say(case.knowledge, key, reasons=together(case.knowledge, spoken))
 
 
 def _compare(case: Case, topic: Topic) -> str:

@@ -152,10 +152,11 @@ class RedFlagPolicy(Policy):
         carried = (message.metadata or {}).get(CARRIED)
         if carried and message.intent.get("name") != START_OVER:
             return UTTER_EMERGENCY, _raise_again(tracker, carried)
+        if scan.outcome is Outcome.NONE:
+            return "", []
         # A doubtful answer to the interview's question is the interview's to settle.
         doubt = self._detector.scan(message.text or "").question
-        told = scan.outcome is not Outcome.NONE  # as an answer, too
-        if doubt and told and doubt.rule not in _settled(tracker):
+        if doubt and doubt.rule not in _settled(tracker):
             return SAFETY_CHECK, []
         return "", []
 

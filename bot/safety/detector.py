@@ -159,7 +159,7 @@ class Detector:
                 heard = self._seconding.hear(around, hits, self._answers.covers(asked))
                 hits = [hit for hit in heard if weight.stands(hit, plain=False)]
             else:
-                hits = self._seconding.heed(around, hits, interview=bool(asked))
+                hits = self._seconding.heed(around, hits)
         hits += answered
         return concluded(
             str(text), [hit for hit in hits if hit.outcome != "none"], page

@@ -39,17 +39,14 @@ class SecondOpinion:
     """The model. `flags`: what a word says for each red flag; "" is said of all.
 
     Scores above `asks` ask, above `fires` raise the alarm; in answers to a question
-    about a red flag `answer_asks` and `answer_fires` do, and `told_asks` and
-    `told_fires` in whatever else is told in an interview. Below `doubts` an alarm of
-    the rules is doubted. The terms have a least length, so that few words tell little.
+    about a red flag `answer_asks` and `answer_fires` do. Below `doubts` an alarm of the
+    rules is doubted. The terms have a least length, so that few words tell little.
     """
 
     asks: float = inf
     fires: float = inf
     answer_asks: float = inf
     answer_fires: float = inf
-    told_asks: float = inf
-    told_fires: float = inf
     doubts: float = -inf
     terms: Terms = field(default_factory=Terms)
     flags: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
@@ -69,8 +66,6 @@ class SecondOpinion:
                 fires=float(content["fires"]),
                 answer_asks=float(content["answer_asks"]),
                 answer_fires=float(content["answer_fires"]),
-                told_asks=float(content["told_asks"]),
-                told_fires=float(content["told_fires"]),
                 doubts=float(content["doubts"]),
                 terms=Terms.from_json(content),
                 flags={flag: dict(words) for flag, words in content["flags"].items()},

@@ -44,9 +44,7 @@ class Seconding:
         own = page.size - len(_own(page)), page.size
         return self.model.judge(around, own, self.reader)
 
-    def heed(
-        self, around: Surroundings, hits: Sequence[Hit], *, interview: bool = False
-    ) -> list[Hit]:
+    def heed(self, around: Surroundings, hits: Sequence[Hit]) -> list[Hit]:
         """The hits, and what the second opinion makes of them.
 
         A sign that the rules ask about, or that the words around it make less ("my
@@ -56,7 +54,7 @@ class Seconding:
         fired = [hit for hit in hits if hit.outcome == "fire"]
         opinion = self.opinion(around)
         if not fired:
-            return self._raised(around.page, opinion, hits, interview)
+            return self._raised(around.page, opinion, hits)
         doubted = self._doubted(around, opinion, fired)
         return [replace(hit, outcome="ask") for hit in fired] if doubted else fired
 
@@ -77,13 +75,8 @@ class Seconding:
         rule = self.rules[flag]
         return [Hit(rule, outcome, rule.triage, opinion.span)]
 
-    def _raised(
-        self, page: Page, opinion: Opinion, hits: Sequence[Hit], interview: bool
-    ) -> list[Hit]:
+    def _raised(self, page: Page, opinion: Opinion, hits: Sequence[Hit]) -> list[Hit]:
         """An alarm or a question where the rules see nothing or are in doubt."""
-        model = self.model
-        fires = model.told_fires if interview else model.fires
-        suspects = model.told_asks if interview else model.asks
         asks = [hit for hit in hits if hit.outcome == "ask"]
         rule = self.rules.get(opinion.flag)
         if rule is None:
@@ -91,31 +84,24 @@ class Seconding:
         weighed = bool(asks) or any(hit.rule.id == rule.id for hit in hits)
         needed = SURE if weighed or self._in_general(page) else 0.0
         length = MORE if page.size > LONG else 0.0
-        if opinion.score > fires + needed + length:
+        if opinion.score > self.model.fires + needed + length:
             return [Hit(rule, "fire", rule.triage, opinion.span)]
-        if not asks and not needed and opinion.score > suspects:
+        if not asks and not needed and opinion.score > self.model.asks:
             return [Hit(rule, "ask", rule.triage, opinion.span)]
         return asks
 
     def _doubted(
         self, around: Surroundings, opinion: Opinion, fired: Sequence[Hit]
     ) -> bool:
-        """Whether the alarm is surely none: of one told in two messages it never is."""
-        if around.page.words[0].message != 0:
-            return False
-        if not opinion.flag or opinion.score >= self.model.doubts:
-            return False
-        return all(self._is_doubted(around, hit.span) for hit in fired)
+        """Whether the alarm is surely none: of one told in two messages it never is.
 
-    def _is_doubted(self, around: Surroundings, span: Span) -> bool:
-        """Whether the words about a sign, too, are known ones and say that it is none.
-
-        They are the sign's own sentence, which must not speak for it, and all the words
-        where they are not too many.
+        The words must be known ones and say so: all of them, where they are not too
+        many. No sign's own sentence may speak for it.
         """
         page, of = around.page, around.sentence
-        sign = page.words[span[0] : span[1]]
-        if page.size < ENOUGH or self.model.familiar(sign, self.reader) < FAMILIAR:
+        if page.words[0].message != 0 or page.size < ENOUGH:
+            return False
+        if not opinion.flag or opinion.score >= self.model.doubts:
             return False
         shown = self.reader.shown(around)
 
@@ -123,10 +109,16 @@ class Seconding:
             found = self.reader.features(around, part, shown)
             return self.model.score(found, undiluted=True)
 
-        sentence = of.index(of[span[0]]), bisect_right(of, of[span[1] - 1])
-        if score(sentence) >= EVEN:
+        def is_doubted(span: Span) -> bool:
+            sign = page.words[span[0] : span[1]]
+            if self.model.familiar(sign, self.reader) < FAMILIAR:
+                return False
+            sentence = of.index(of[span[0]]), bisect_right(of, of[span[1] - 1])
+            return score(sentence) < EVEN
+
+        if page.size <= LONG and score((0, page.size)) >= self.model.doubts:
             return False
-        return page.size > LONG or score((0, page.size)) < self.model.doubts
+        return all(is_doubted(hit.span) for hit in fired)
 
     def _in_general(self, page: Page) -> bool:
         """Whether the current message only asks a question, and tells of nobody."""

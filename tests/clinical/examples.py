@@ -33,6 +33,9 @@ ORDINARY = "ordinary_"
 BATCH = re.compile(r"(batch|ordinary)_[0-9]+")
 NOT_ORDINARY = {"emergency", "urgent"}
 FOLDS = 3
+# Runners as others write them, and the rules' own examples, count for more; what is put
+# together for less.
+BATCH_WEIGHT, COMPOSED_WEIGHT, EMBEDDED_WEIGHT = 4.0, 0.1, 0.5
 COMPOSED = 3000  # messages put together of ordinary ones
 SHORT = 30  # words of a message that another may stand beside
 
@@ -50,10 +53,7 @@ class Example:
     id: str = ""
     answer: bool = False
     plain: bool = False
-    composed: bool = False
-    embedded: bool = False
-    of_rule: bool = False  # one that stands in the file of a rule
-    fold: int = 0
+    weight: float = 1.0
 
 
 def corpora() -> list[Path]:
@@ -78,6 +78,7 @@ def marked() -> Iterator[Example]:
                     id=row["id"],
                     answer=bool(row["asked"]),
                     ordinary=path.stem.startswith(ORDINARY) and not row["asked"],
+                    weight=BATCH_WEIGHT if batch else 1.0,
                 )
 
 
@@ -104,9 +105,9 @@ def rules_own() -> Iterator[Example]:
     """The examples that stand in the files of the rules."""
     for rule in load().rules:
         for text in rule.examples.get("none", ()):
-            yield Example(text, of_rule=True)
+            yield Example(text, weight=BATCH_WEIGHT)
         for text in rule.examples.get("fire", ()):
-            yield Example(text, rule.id, positive=True, sure=True, of_rule=True)
+            yield Example(text, rule.id, True, sure=True, weight=BATCH_WEIGHT)
 
 
 def plain() -> Iterator[str]:
@@ -149,7 +150,7 @@ def examples(detector: Detector) -> list[Example]:
     found: dict[str, Example] = {}
     for example in (*marked(), *ordinary(flags)):
         found.setdefault(example.text, example)
-    alone = [replace(each, fold=fold_of(each.text)) for each in found.values()]
+    alone = list(found.values())
     short = [each for each in alone if _is_short(each)]
     return [*alone, *composed(short), *embedded(short)]
 
@@ -172,7 +173,7 @@ def composed(alone: Sequence[Example]) -> Iterator[Example]:
     for number in range(COMPOSED):
         parts = choice.sample(calm[number % FOLDS], choice.choice((2, 2, 3)))
         text = choice.choice((". ", ", ", " ")).join(parts)
-        yield Example(text, composed=True, fold=number % FOLDS)
+        yield Example(text, weight=COMPOSED_WEIGHT)
 
 
 def embedded(alone: Sequence[Example]) -> Iterator[Example]:
@@ -186,7 +187,7 @@ def embedded(alone: Sequence[Example]) -> Iterator[Example]:
                 choice.choice(content["tails"]),
             )
             for text in (f"{head} {each.text}", f"{each.text} {tail}"):
-                yield replace(each, text=text, embedded=True)
+                yield replace(each, text=text, weight=each.weight * EMBEDDED_WEIGHT)
 
 
 def fold_of(text: str) -> int:

@@ -30,6 +30,7 @@ from tests.clinical.examples import (
     Example,
     examples,
     fingerprint,
+    fold_of,
 )
 from tests.clinical.files import written
 
@@ -48,17 +49,7 @@ SLIGHT = 2.0  # what tells less than this is left out
 # The word lists of the rules learnt from these: they cannot say what is new.
 OTHERS = "batch_"
 LEARNT_BY_RULES = {"batch_1", "batch_2", "batch_3", "batch_4"}
-BATCH_WEIGHT = 4.0  # runners as others write them count for more than our own
-# Of what each counts by itself.
-COMPOSED_WEIGHT, EMBEDDED_WEIGHT = 0.1, 0.5
 TELLING = 250  # words kept for each flag
-
-
-def _weight(example: Example) -> float:
-    weight = BATCH_WEIGHT if example.batch or example.of_rule else 1.0
-    if example.composed:
-        return weight * COMPOSED_WEIGHT
-    return weight * (EMBEDDED_WEIGHT if example.embedded else 1.0)
 
 
 class Trainer:
@@ -78,7 +69,7 @@ class Trainer:
                 self.examples.append(example)
                 self.documents.append(detector.reader.features(around, part, shown))
         self.labels = np.array([each.positive for each in self.examples])
-        self.weight = np.array([_weight(each) for each in self.examples])
+        self.weight = np.array([each.weight for each in self.examples])
         self.vectors = TfidfVectorizer(analyzer=sorted, min_df=RARE, norm=None)
         self.matrix = self._scaled(self.vectors.fit_transform(self.documents))
 
@@ -129,16 +120,14 @@ class Trainer:
         """The lowest scores that keep to what is allowed, on messages not learnt."""
         alone, fires, asks, fired = self._by_batches()
         calm_fires, calm_asks = self._by_ordinary()
-        short, told = self._by_answers()
+        answer_fires, answer_asks = self._by_answers()
         alone, asks = max(alone, calm_fires), max(asks, calm_asks)
         found = {
             "fires": alone,
             "doubts": fires - fired,
             "asks": asks,
-            "answer_fires": short[0],
-            "answer_asks": short[1],
-            "told_fires": max(told[0], alone),
-            "told_asks": max(told[1], asks),
+            "answer_fires": answer_fires,
+            "answer_asks": answer_asks,
         }
         return {name: round(float(value), 3) for name, value in found.items()}
 
@@ -153,7 +142,7 @@ class Trainer:
         chosen = [
             at
             for at, each in enumerate(self.examples)
-            if each.batch in names and each.sure and not (each.answer or each.composed)
+            if each.batch in names and each.sure and not each.answer
         ]
         fired = [self.examples[at].id in seen for at in chosen]
         both = np.column_stack([found[chosen], fired])
@@ -163,19 +152,17 @@ class Trainer:
         alone, fires, asks = np.quantile(near, [1 - ALONE, 1 - FIRED, 1 - ASKED])
         return alone, fires, asks, adds
 
-    def _by_answers(self) -> tuple[tuple[float, float], tuple[float, float]]:
-        """The scores that fire and that ask in answers: in short ones, in long ones."""
+    def _by_answers(self) -> tuple[float, float]:
+        """The scores that fire and that ask in short answers."""
         answers = np.array([each.answer for each in self.examples])
         short = np.array([len(each.text.split()) <= SHORT for each in self.examples])
-        folds = np.array([each.fold for each in self.examples])
+        folds = np.array([fold_of(each.text) for each in self.examples])
         found = self.scores(
             np.flatnonzero(answers & (folds == fold)) for fold in range(FOLDS)
         )
-        allowed = [1 - ANSWER_FIRED, 1 - ANSWER_ASKED]
-        harmless = answers & ~self.labels
-        brief = np.quantile(found[harmless & short], allowed)
-        long = np.quantile(found[harmless & ~short], allowed)
-        return (brief[0], brief[1]), (long[0], long[1])
+        harmless = found[answers & ~self.labels & short]
+        fires, asks = np.quantile(harmless, [1 - ANSWER_FIRED, 1 - ANSWER_ASKED])
+        return fires, asks
 
     def _by_ordinary(self) -> tuple[float, float]:
         """The scores that fire and ask in no more ordinary messages than is allowed."""

@@ -40,8 +40,6 @@ def with_score(score, flag="saddle_numbness"):
         doubts=-1.0,
         answer_asks=-1.0,
         answer_fires=1.0,
-        told_asks=1.0,
-        told_fires=3.0,
         terms=Terms(score, dict.fromkeys(KNOWN, (1.0, 0.0)), 1.0),
         flags={flag: {}},
     )
