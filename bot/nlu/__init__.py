@@ -15,7 +15,8 @@ ANNOTATED = Path("data/nlu/annotated")
 def load_extractor(folder: Path = KNOWLEDGE, *, trained: bool = False) -> Extractor:
     """The extractor as it reads `folder` now, without Rasa: its rules alone.
 
-    `trained` adds the judge, trained here and now from `data/nlu/annotated` (seconds).
+    `trained` adds the encoder, and the judge, trained here and now from
+    `data/nlu/annotated` (seconds).
     """
     from bot.nlu.pipeline import load  # noqa: PLC0415
 
@@ -25,6 +26,8 @@ def load_extractor(folder: Path = KNOWLEDGE, *, trained: bool = False) -> Extrac
             read_annotated,
             train_judge,
         )
+        from bot.nlu.tagger import Tagger  # noqa: PLC0415
 
         extractor.judge = train_judge(extractor, read_annotated(ANNOTATED))
+        extractor.tagger = Tagger.load(folder, extractor.watched)
     return extractor

@@ -28,6 +28,7 @@ from bot.nlu.judge_training import (
     train_judge,
 )
 from bot.nlu.pipeline import Extractor
+from bot.nlu.tagger import Tagger
 
 FOLDER = "folder"
 ANNOTATED = "annotated"
@@ -84,12 +85,14 @@ class FindingExtractor(GraphComponent, EntityExtractorMixin):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> FindingExtractor:
-        """The component as trained: nothing is read from the folder."""
+        """The component as trained. Of the folder it reads the encoder alone."""
         with model_storage.read_from(resource) as folder:
             data = json.loads((folder / FILE).read_text(encoding="utf-8"))
             learnt = folder / JUDGE_FILE
             judge = json.loads(learnt.read_text("utf-8")) if learnt.exists() else None
         made = Extractor(data, judge=Judge.from_json(judge) if judge else None)
+        chosen = {**cls.get_default_config(), **config}
+        made.tagger = Tagger.load(Path(chosen[FOLDER]), made.watched)
         return cls(config, model_storage, resource, made)
 
     @classmethod

@@ -54,7 +54,7 @@ def train_judge(extractor: Extractor, records: Sequence[Record]) -> Judge:
 
     The rules alone are asked, whatever judge the extractor has.
     """
-    rules = extractor.without_judge()
+    rules = extractor.rules_alone()
     knows = _shown(records) - extractor.watched
     pairs = [pair for record in records for pair in _examples(rules, record, knows)]
     examples, labels = [p[0] for p in pairs], [p[1] for p in pairs]

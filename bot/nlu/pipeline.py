@@ -23,6 +23,7 @@ from bot.nlu.replies import Reply, ReplyFinder
 from bot.nlu.shadows import Shadows
 from bot.nlu.sides import bind_sides
 from bot.nlu.status import StatusFinder
+from bot.nlu.tagger import Tagger
 from bot.nlu.text import Words, shorten, tokenise, words_of
 from bot.nlu.values import ValueFinder
 
@@ -49,9 +50,11 @@ class Extractor:
         data: PhraseData,
         today: Callable[[], date] = date.today,
         judge: Judge | None = None,
+        tagger: Tagger | None = None,
     ) -> None:
-        """`judge`: the trained part; without it the rules alone decide."""
+        """`judge`, `tagger`: the trained parts; without them the rules alone decide."""
         self.judge = judge
+        self.tagger = tagger
         self.watched = frozenset(data.get("watched", ()))
         self._last: Words | None = None
         cues = data["cues"]
@@ -135,12 +138,18 @@ class Extractor:
         found = self._visible(words, [self._with_kind(f) for f in found])
         found = weigh(self._status(words, found), self._questions(words))
         found = self._once(bind_sides(words, found, self._sides))
-        return self._once(self.judge(words, found)) if self.judge else found
+        judged = self._once(self.judge(words, found)) if self.judge else found
+        if not self.judge or not self.tagger:
+            return judged
+        tagged = map(
+            self._with_kind, self.tagger(words, found, judged, self._values.findings)
+        )
+        return self._once(bind_sides(words, list(tagged), self._sides))
 
-    def without_judge(self) -> Extractor:
-        """The same rules, alone."""
+    def rules_alone(self) -> Extractor:
+        """The same rules without what is trained."""
         alone = copy(self)
-        alone.judge = None
+        alone.judge = alone.tagger = None
         return alone
 
     def _direct(self, words: Words) -> list[Found]:

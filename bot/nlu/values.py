@@ -161,13 +161,10 @@ class ValueFinder:
     ) -> None:
         self.numbers = Numbers(cues)
         self.today = today
+        items = [item for item in cues.values() if item.get("use") == "value"]
+        self.findings = frozenset(item["finding"] for item in items)
         self._matcher = PhraseMatcher(
-            language,
-            [
-                (item["phrases"], _reading(item))
-                for item in cues.values()
-                if item.get("use") == "value"
-            ],
+            language, [(item["phrases"], _reading(item)) for item in items]
         )
 
     def __call__(self, words: Words) -> list[Found]:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from bot.answers.features import sentence_around
 from bot.answers.reader import AnswerReader, reader_of
+from bot.encoder.encoder import Encoder, encoder_of
+from bot.encoder.memo import Memo, key_of
 from bot.knowledge.messages import KnowledgeError
 from bot.knowledge.reading import content_version
 from bot.safety.answers import SHORT, Answers
@@ -19,7 +21,7 @@ from bot.safety.context import Surroundings
 from bot.safety.features import Reader
 from bot.safety.finder import Finder
 from bot.safety.matching import Groups
-from bot.safety.memo import Memo, key_of
+from bot.safety.mixture import Mixture
 from bot.safety.page import Page, Word
 from bot.safety.reading import compile_lists, load
 from bot.safety.rules import FOLDER, Rules, groups, vocabulary
@@ -33,7 +35,7 @@ from bot.safety.weight import PLAIN, Weight
 __all__ = ["Detector", "Flag", "Outcome", "Question", "Scan"]
 
 FEW_WORDS = 4  # "a bit numb maybe?" still answers
-# Lists that are no concepts: how words are written, and what begins a sentence.
+# Lists that are no concepts: how words are written, and who speaks.
 PLAIN_LISTS = frozenset(
     {
         "choice_words",
@@ -68,8 +70,12 @@ class Detector:
         second_opinion: SecondOpinion,
         version: str = "",
         reader: AnswerReader | None = None,
+        encoder: Encoder | None = None,
+        mixture: Mixture | None = None,
     ) -> None:
         self.rules = rules
+        self.encoder = Encoder() if encoder is None else encoder
+        self._mixture = mixture or Mixture()
         self._answer_reader = reader or AnswerReader()
         self._version = version or secrets.token_hex()
         self._answers = answers
@@ -99,8 +105,8 @@ class Detector:
             second_opinion,
             self.reader,
             self._by_id,
-            frozenset(rules.lists.get("speaker", ())),
-            frozenset(rules.lists.get("question_openers", ())),
+            self.encoder,
+            self._mixture,
         )
 
     @classmethod
@@ -110,11 +116,25 @@ class Detector:
         rules = load(root)
         second = SecondOpinion.load(root)
         answers, reader = Answers.load(root, rules), reader_of(root)
-        return cls(rules, answers, second, _version(root), reader)
+        encoder = encoder_of(root)
+        mixture = Mixture.load(root, encoder=bool(encoder))
+        return cls(rules, answers, second, _version(root), reader, encoder, mixture)
 
-    def with_opinion(self, model: SecondOpinion) -> Detector:
-        """The same rules beside another second opinion."""
-        return Detector(self.rules, self._answers, model, reader=self._answer_reader)
+    def with_opinion(
+        self,
+        model: SecondOpinion,
+        encoder: Encoder | None = None,
+        mixture: Mixture | None = None,
+    ) -> Detector:
+        """The same rules beside other models, or none."""
+        return Detector(
+            self.rules,
+            self._answers,
+            model,
+            reader=self._answer_reader,
+            encoder=encoder,
+            mixture=mixture,
+        )
 
     @property
     def second_opinion(self) -> SecondOpinion:
@@ -122,7 +142,12 @@ class Detector:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        own = (self.second_opinion.problem, self._answer_reader.problem)
+        own = (
+            self.second_opinion.problem,
+            self._answer_reader.problem,
+            self.encoder.problem,
+            self._mixture.problem,
+        )
         return (*self.rules.problems, *filter(None, own))
 
     def scan(self, text: str, previous: Sequence[str] = (), asked: str = "") -> Scan:
@@ -141,7 +166,7 @@ class Detector:
             words += self._read(message, number - len(earlier), 0)
         for piece, offset in pieces:
             words += self._read(piece, 0, offset)
-        page = Page(words)
+        page = Page(words, text=text)
         around = self._surroundings(page)
         hits = self._finder.find(around, interview=bool(asked))
         answered = [] if _asks_back(str(text)) else self._answered(asked, around)
@@ -199,7 +224,7 @@ class Detector:
 
     def surroundings(self, text: str) -> Surroundings:
         """The page as the second opinion is given it."""
-        return self._surroundings(Page(self.words(text)))
+        return self._surroundings(Page(self.words(text), text=text))
 
     def _goes_on(self, text: str, asked: str) -> bool:
         """Whether it may go on with what was said before, rather than answer.

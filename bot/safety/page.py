@@ -42,13 +42,15 @@ class Page:
     """The words being read, with what was found out about them so far.
 
     `masks` holds the places of each symbol; `open` those where no sentence begins;
-    `work` counts the steps of matching, for the test that they are bounded.
+    `text` is the current message as it came; `work` counts the steps of matching, for
+    the test that they are bounded.
     """
 
     words: Sequence[Word]
     masks: dict[str, int] = field(default_factory=dict)
     memory: dict[object, Spread] = field(default_factory=dict)
     work: int = 0
+    text: str = ""
 
     def __post_init__(self) -> None:
         self.size = len(self.words)

@@ -1,62 +1,68 @@
-"""Where the second opinion is heard, and what comes of it beside the rules."""
+"""Where the second opinion and the encoder are heard, and what comes of it.
+
+The rules say what they see, and two trained models how likely it is a red flag. Neither
+is left to itself: a sum of the three decides (`mixture`).
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import inf
 
+from bot.encoder.encoder import Encoder
 from bot.safety.context import Surroundings
 from bot.safety.features import Reader
 from bot.safety.matching import Span
+from bot.safety.mixture import Mixture
 from bot.safety.page import Page, Word
 from bot.safety.rules import Rule
 from bot.safety.scan import Hit
 from bot.safety.second_opinion import Opinion, SecondOpinion
 
-# By so much more (log odds) it must be sure to outweigh what the rules make less: a
-# doubt, or words about somebody else.
-SURE = 2.5
 # Only what is mostly made of words it knows may be doubted: not other languages.
 FAMILIAR = 0.55
-EVEN = 0.0  # log odds: as likely as not
 ENOUGH = 8  # words; fewer say too little to doubt an alarm
-LONG = 40  # words; in a longer message the sentence of a sign is judged by itself
-MORE = 0.5  # A long one has more chances to seem to say anything: so much surer for it.
 
 
 @dataclass(frozen=True)
 class Seconding:
-    """The model beside the rules.
-
-    `speaker`: words of whoever tells of a body; `openers`: what questions begin with.
-    """
+    """The models beside the rules."""
 
     model: SecondOpinion
     reader: Reader
     rules: Mapping[str, Rule]
-    speaker: frozenset[str] = frozenset()
-    openers: frozenset[str] = frozenset()
+    encoder: Encoder = field(default_factory=Encoder)
+    mixture: Mixture = field(default_factory=Mixture)
 
     def opinion(self, around: Surroundings) -> Opinion:
-        """What the model thinks of the current message."""
+        """What the second opinion alone is of the current message."""
         page = around.page
         own = page.size - len(_own(page)), page.size
         return self.model.judge(around, own, self.reader)
 
     def heed(self, around: Surroundings, hits: Sequence[Hit]) -> list[Hit]:
-        """The hits, and what the second opinion makes of them.
+        """The hits, and what the models make of them.
 
-        A sign that the rules ask about, or that the words around it make less ("my
-        dad", "no", "years ago"), is left to them, as is a question in general, unless
-        the model is very sure.
+        What the rules say and may not be doubted stands. Any other alarm of theirs may
+        become its question, or nothing when all else speaks against it.
         """
         fired = [hit for hit in hits if hit.outcome == "fire"]
+        asks = [hit for hit in hits if hit.outcome == "ask"]
+        doubtful = self._may_doubt(around.page, fired or asks)
+        if not self._is_trained() or (fired and not doubtful):
+            return fired or asks
         opinion = self.opinion(around)
-        if not fired:
-            return self._raised(around.page, opinion, hits)
-        doubted = self._doubted(around, opinion, fired)
-        return [replace(hit, outcome="ask") for hit in fired] if doubted else fired
+        score = self._score(around, opinion, hits)
+        if score > self.mixture.fires:
+            return fired or self._named(opinion, "fire") or asks
+        least = self.mixture.dismisses if fired else self.mixture.asks
+        if score <= least and doubtful:
+            return []
+        return [replace(hit, outcome="ask") for hit in fired or asks] or self._named(
+            opinion, "ask"
+        )
 
     def hear(
         self, around: Surroundings, hits: Sequence[Hit], covers: Sequence[str]
@@ -75,57 +81,56 @@ class Seconding:
         rule = self.rules[flag]
         return [Hit(rule, outcome, rule.triage, opinion.span)]
 
-    def _raised(self, page: Page, opinion: Opinion, hits: Sequence[Hit]) -> list[Hit]:
-        """An alarm or a question where the rules see nothing or are in doubt."""
-        asks = [hit for hit in hits if hit.outcome == "ask"]
-        rule = self.rules.get(opinion.flag)
-        if rule is None:
-            return asks
-        weighed = bool(asks) or any(hit.rule.id == rule.id for hit in hits)
-        needed = SURE if weighed or self._in_general(page) else 0.0
-        length = MORE if page.size > LONG else 0.0
-        if opinion.score > self.model.fires + needed + length:
-            return [Hit(rule, "fire", rule.triage, opinion.span)]
-        if not asks and not needed and opinion.score > self.model.asks:
-            return [Hit(rule, "ask", rule.triage, opinion.span)]
-        return asks
+    def _score(
+        self,
+        around: Surroundings,
+        opinion: Opinion,
+        hits: Sequence[Hit],
+    ) -> float:
+        """How likely a red flag is, in the message or a sentence with a sign in it."""
+        outcomes = {hit.outcome for hit in hits}
+        said = next((each for each in ("fire", "ask") if each in outcomes), "none")
+        lowered = any(hit.lowered for hit in hits)
 
-    def _doubted(
-        self, around: Surroundings, opinion: Opinion, fired: Sequence[Hit]
-    ) -> bool:
-        """Whether the alarm is surely none: of one told in two messages it never is.
+        def score(linear: float, text: str) -> float:
+            alarm = self.encoder.read(text).alarm
+            return self.mixture.score(linear, alarm, said, lowered=lowered)
 
-        The words must be known ones and say so: all of them, where they are not too
-        many. No sign's own sentence may speak for it.
-        """
+        whole = score(opinion.score, around.page.text)
+        signs = [hit.span for hit in hits if hit.outcome == said == "fire"]
+        parts = self._sentences(around, signs)
+        return max([whole, *(score(linear, text) for linear, text in parts)])
+
+    def _sentences(
+        self, around: Surroundings, signs: Iterable[Span]
+    ) -> Iterator[tuple[float, str]]:
+        """What the linear model makes of each sign's own sentence, and its words."""
         page, of = around.page, around.sentence
+        shown = self.reader.shown(around)
+        for begin, end in sorted(set(signs)):
+            part = (of.index(of[begin]), bisect_right(of, of[end - 1]))
+            if page.words[part[0]].message != 0:
+                continue
+            found = self.reader.features(around, part, shown)
+            text = page.text[page.words[part[0]].start : page.words[part[1] - 1].end]
+            yield self.model.score(found, undiluted=True), text
+
+    def _named(self, opinion: Opinion, outcome: str) -> list[Hit]:
+        """A hit of the red flag that the models suspect."""
+        rule = self.rules.get(opinion.flag)
+        return [Hit(rule, outcome, rule.triage, opinion.span)] if rule else []
+
+    def _is_trained(self) -> bool:
+        return bool(self.model.terms.weights) and self.mixture.fires < inf
+
+    def _may_doubt(self, page: Page, signs: Sequence[Hit]) -> bool:
+        """Whether enough is said, in one message and in words that are known."""
+        if not signs:
+            return True
         if page.words[0].message != 0 or page.size < ENOUGH:
             return False
-        if not opinion.flag or opinion.score >= self.model.doubts:
-            return False
-        shown = self.reader.shown(around)
-
-        def score(part: Span) -> float:
-            found = self.reader.features(around, part, shown)
-            return self.model.score(found, undiluted=True)
-
-        def is_doubted(span: Span) -> bool:
-            sign = page.words[span[0] : span[1]]
-            if self.model.familiar(sign, self.reader) < FAMILIAR:
-                return False
-            sentence = of.index(of[span[0]]), bisect_right(of, of[span[1] - 1])
-            return score(sentence) < EVEN
-
-        if page.size <= LONG and score((0, page.size)) >= self.model.doubts:
-            return False
-        return all(is_doubted(hit.span) for hit in fired)
-
-    def _in_general(self, page: Page) -> bool:
-        """Whether the current message only asks a question, and tells of nobody."""
-        own = _own(page)
-        if not own or any(word.text in self.speaker for word in own):
-            return False
-        return own[-1].question or own[0].text in self.openers
+        said = (page.words[hit.span[0] : hit.span[1]] for hit in signs)
+        return all(self.model.familiar(each, self.reader) >= FAMILIAR for each in said)
 
 
 def _own(page: Page) -> list[Word]:

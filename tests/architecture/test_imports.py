@@ -16,6 +16,10 @@ FORBIDDEN = {
     "bot/knowledge": [
         *LATER, "rasa", "rasa_sdk", "spacy", "bot.reasoning", "bot.nlu", "bot.safety",
     ],
+    "bot/encoder": [
+        *LATER, "rasa", "rasa_sdk", "spacy", "sqlalchemy", "bot.answers",
+        "bot.reasoning", "bot.nlu", "bot.safety", "bot.knowledge",
+    ],
     "bot/answers": [
         *LATER, "rasa", "rasa_sdk", "spacy", "sqlalchemy", "bot.reasoning", "bot.nlu",
         "bot.safety", "bot.knowledge",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.encoder.memo import Memo, key_of
 from bot.safety.detector import Detector, Outcome, forget_scans
-from bot.safety.memo import Memo, key_of
 
 FLAG = "I can't feel anything between my legs and I've wet myself"
 

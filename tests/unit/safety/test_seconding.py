@@ -7,6 +7,7 @@ import pytest
 
 from bot.answers.terms import Terms
 from bot.safety.detector import Detector, Outcome
+from bot.safety.mixture import Mixture
 from bot.safety.second_opinion import SecondOpinion
 from tests.clinical.examples import plain
 
@@ -24,6 +25,16 @@ KNOWN = (
     "pain",
     "arm",
     "all",
+    "groin",
+    "feels",
+    "a",
+    "bit",
+    "funny",
+)
+
+
+MIXTURE = Mixture(
+    linear=1.0, fired=1.5, lowered=-2.0, fires=1.0, asks=-1.0, dismisses=-3.0
 )
 
 
@@ -35,15 +46,12 @@ def detector():
 def with_score(score, flag="saddle_numbness"):
     """The real detector with a model that says the same of everything."""
     model = SecondOpinion(
-        asks=-1.0,
-        fires=1.0,
-        doubts=-1.0,
         answer_asks=-1.0,
         answer_fires=1.0,
         terms=Terms(score, dict.fromkeys(KNOWN, (1.0, 0.0)), 1.0),
         flags={flag: {}},
     )
-    return detector().with_opinion(model)
+    return detector().with_opinion(model, mixture=MIXTURE)
 
 
 def outcome(score, text, asked=""):
@@ -70,18 +78,15 @@ def test_its_alarm_names_the_flag_its_level_and_the_words():
 
 def test_a_question_of_the_rules_becomes_an_alarm_when_it_is_very_sure():
     asked = "my groin feels a bit funny since the long run"
+    assert outcome(-2.0, asked) is Outcome.NONE
     assert outcome(0.0, asked) is Outcome.ASK
-    assert outcome(2.0, asked) is Outcome.ASK
-    assert outcome(4.0, asked) is Outcome.FIRE
+    assert outcome(2.0, asked) is Outcome.FIRE
 
 
-@pytest.mark.parametrize(
-    "text", ["my dad lost bladder control", "is back pain a sign of old age"]
-)
-def test_it_must_be_surer_of_somebody_else_and_of_questions_in_general(text):
-    model = "bladder_bowel"
-    assert with_score(2.0, model).scan(text).outcome is not Outcome.FIRE
-    assert with_score(9.0, model).scan(text).outcome is Outcome.FIRE
+def test_it_must_be_surer_of_somebody_else():
+    text = "my dad lost bladder control back in the spring, poor man"
+    assert with_score(2.0, "bladder_bowel").scan(text).outcome is not Outcome.FIRE
+    assert with_score(9.0, "bladder_bowel").scan(text).outcome is Outcome.FIRE
 
 
 SADDLE = "I have gone numb between my legs of all things"
@@ -91,16 +96,33 @@ CHEST = "I have crushing chest pain of all things in chest and arm"
 @pytest.mark.parametrize(
     ("text", "score", "expected"),
     [
-        (SADDLE, -0.9, Outcome.FIRE),
+        (SADDLE, 0.0, Outcome.FIRE),
         (SADDLE, -2.0, Outcome.ASK),
-        (CHEST, -0.9, Outcome.FIRE),
+        (SADDLE, -9.0, Outcome.NONE),
+        (CHEST, 0.0, Outcome.FIRE),
         (CHEST, -2.0, Outcome.ASK),
     ],
 )
-def test_what_it_is_sure_is_none_is_asked_about_and_never_dropped(
-    text, score, expected
-):
+def test_an_alarm_of_the_rules_may_be_doubted(text, score, expected):
     assert outcome(score, text) is expected
+
+
+@pytest.mark.parametrize(
+    "text", ["I have gone numb between my legs", "pain in both legs"]
+)
+def test_of_few_words_the_rules_are_believed(text):
+    assert outcome(-9.0, text) is outcome(9.0, text) is not Outcome.NONE
+
+
+def test_words_that_the_model_does_not_know_are_no_reason_to_doubt():
+    text = "między nogami zdrętwiało mi, " + "saddle numbness saddle numbness saddle"
+    assert outcome(-9.0, text) is not Outcome.NONE
+
+
+def test_a_sign_counts_by_its_own_sentence_in_much_idle_talk():
+    idle = "What a lovely autumn we had by the river with the dogs and the children. "
+    grave = "Since last night I cannot feel myself pee and have gone numb down below."
+    assert detector().scan(idle * 6 + grave + " " + idle * 6).outcome is Outcome.FIRE
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,168 @@
+"""The encoder beside the rules: adds what no phrase says, drops what is no mention.
+
+For each finding one sum weighs what the encoder, the rules and the judge make of the
+message; how far each is believed was learnt from messages that none of them had seen
+(`tests/encoder/mixture.py`). Warning signs may be added, never dropped.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import exp
+from pathlib import Path
+from typing import Any
+
+from bot.encoder.encoder import Encoded, Encoder, encoder_of
+from bot.encoder.network import Part
+from bot.knowledge.model import Status
+from bot.nlu.mention import Found
+from bot.nlu.text import Words
+
+FILE = Path("encoder") / "mixture.json"
+TOLD = "findings"
+HARDLY = -3.0  # log odds; what shows less is not seen
+UNSEEN = -8.0  # what stands for the log odds of that
+
+
+@dataclass(frozen=True)
+class Trust:
+    """How much each voice counts for a mention (log odds).
+
+    `both` is added to the encoder's weight where the rules see the finding too. A
+    status of the encoder's outranks the rules' above `surely` (probability).
+    """
+
+    bias: float
+    encoder: float
+    rules: float
+    judge: float
+    both: float
+    surely: float
+
+    def score(self, seen: float, *, rules: bool, judge: bool) -> float:
+        weight = self.encoder + self.both * rules
+        return self.bias + weight * seen + self.rules * rules + self.judge * judge
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Where the encoder sees a finding: log odds, characters, status and how surely."""
+
+    seen: float
+    start: int
+    end: int
+    status: str
+    likely: float
+
+
+@dataclass(frozen=True)
+class Tagger:
+    """The encoder, how far it is believed, and the warning signs."""
+
+    encoder: Encoder
+    trust: Trust
+    watched: frozenset[str] = frozenset()
+
+    @classmethod
+    def load(cls, root: Path, watched: frozenset[str]) -> Tagger | None:
+        """The tagger of a knowledge folder, or None where a part of it is missing."""
+        encoder = encoder_of(root)
+        try:
+            content = json.loads((root / FILE).read_text("utf-8"))[TOLD]
+            trust = Trust(**{name: float(number) for name, number in content.items()})
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+        return cls(encoder, trust, watched) if encoder else None
+
+    def __call__(
+        self,
+        words: Words,
+        said: Sequence[Found],
+        judged: Sequence[Found],
+        valued: frozenset[str] = frozenset(),
+    ) -> list[Found]:
+        """The mentions that stay, and those that are added, without kind and side.
+
+        `said`: what the rules found; `judged`: what the judge left of it; `valued`:
+        findings that need a value, which only the rules can read.
+        """
+        sights = self.sights(self.encoder.read(words.text))
+        kept = {found.finding for found in judged}
+        made: list[Found] = []
+        for finding in sorted({found.finding for found in said}):
+            own = [f for f in judged if f.finding == finding]
+            if not own:
+                own = [f for f in said if f.finding == finding]
+            sight = sights.get(finding)
+            seen = sight.seen if sight else UNSEEN
+            score = self.trust.score(seen, rules=True, judge=finding in kept)
+            known = finding in self.encoder.labels.findings
+            if score > 0 or (finding in kept and not known) or finding in self.watched:
+                made += self._settled(own, sight)
+        for finding in sorted(sights.keys() - {found.finding for found in said}):
+            sight = sights[finding]
+            score = self.trust.score(sight.seen, rules=False, judge=False)
+            if score > 0 and finding not in valued:
+                made.append(_found(words, finding, sight))
+        return made
+
+    def sights(self, encoded: Encoded) -> dict[str, Sight]:
+        """What the encoder sees, each finding where it shows most."""
+        found: dict[str, Sight] = {}
+        for part in encoded.parts:
+            for finding, sight in self._in_part(part):
+                if finding not in found or sight.seen > found[finding].seen:
+                    found[finding] = sight
+        return found
+
+    def _in_part(self, part: Part) -> Iterator[tuple[str, Sight]]:
+        if not part.pieces:
+            return
+        most = part.findings.max(axis=0)
+        for number in (most > HARDLY).nonzero()[0]:
+            odds = part.findings[:, number]
+            at = int(odds.argmax())
+            first, last = _around(odds, at)
+            sums = part.statuses[first:last].mean(axis=0)
+            best = int(sums.argmax())
+            likely = 1.0 / sum(exp(float(each - sums[best])) for each in sums)
+            yield (
+                self.encoder.labels.findings[number],
+                Sight(
+                    float(odds[at]),
+                    part.pieces[first].start,
+                    part.pieces[last - 1].end,
+                    self.encoder.labels.statuses[best],
+                    likely,
+                ),
+            )
+
+    def _settled(self, own: Sequence[Found], sight: Sight | None) -> list[Found]:
+        """The mentions, with the encoder's status where it is surer than the rules."""
+        if sight is None or len(own) > 1 or sight.likely <= self.trust.surely:
+            return list(own)
+        if own[0].finding in self.watched or own[0].asked:
+            return list(own)
+        return [replace(each, status=Status(sight.status)) for each in own]
+
+
+def _around(odds: Any, at: int) -> tuple[int, int]:
+    """The pieces around the likeliest that are likely themselves."""
+    first, last = at, at + 1
+    while first > 0 and odds[first - 1] > 0:
+        first -= 1
+    while last < len(odds) and odds[last] > 0:
+        last += 1
+    return first, last
+
+
+def _found(words: Words, finding: str, sight: Sight) -> Found:
+    """As a mention of the words that the pieces stand in."""
+    inside = [
+        at
+        for at, word in enumerate(words.words)
+        if word.start < sight.end and word.end > sight.start
+    ]
+    return Found(finding, inside[0], inside[-1] + 1, Status(sight.status))

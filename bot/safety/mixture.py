@@ -1,0 +1,64 @@
+"""How far the rules, the second opinion and the encoder are believed together.
+
+One formula of a few numbers, learnt by `tests/encoder/mixture.py` from messages that
+none of the three had seen, and kept in a file that can be read.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path
+from typing import Any
+
+FILE = Path("encoder") / "mixture.json"
+WITH, WITHOUT = "alarms", "alarms_without_encoder"
+LEAST = -6.0  # log odds; a second opinion below it says no more
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """Weights of each voice, and what the sum must reach (log odds of a red flag).
+
+    Above `fires` there is an alarm, above `asks` a question. An alarm of the rules is
+    still asked about above `dismisses`.
+    """
+
+    bias: float = 0.0
+    linear: float = 1.0
+    encoder: float = 0.0
+    fired: float = 0.0
+    asked: float = 0.0
+    lowered: float = 0.0
+    fires: float = inf
+    asks: float = inf
+    dismisses: float = -inf
+    problem: str = ""
+
+    @classmethod
+    def load(cls, root: Path, *, encoder: bool) -> Mixture:
+        """The mixture kept under `root`; `encoder`: whether there is one to listen to.
+
+        One that leaves everything to the rules, and says why in `problem`, when the
+        file is not sound.
+        """
+        try:
+            content = json.loads((root / FILE).read_text(encoding="utf-8"))
+            numbers = content[WITH if encoder else WITHOUT]
+            found: dict[str, Any] = {name: float(numbers[name]) for name in numbers}
+            return cls(**found)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            return cls(problem=f"{FILE}: It cannot be read ({type(error).__name__}).")
+
+    def score(
+        self, linear: float, encoder: float, rules: str, *, lowered: bool = False
+    ) -> float:
+        """Log odds; `rules`: what the rules come to, "fire", "ask" or "none".
+
+        `lowered`: a sign was made less by the words around it.
+        """
+        told = self.fired if rules == "fire" else self.asked if rules == "ask" else 0.0
+        told += self.lowered * lowered
+        heard = self.encoder * encoder if self.encoder else 0.0
+        return self.bias + self.linear * max(linear, LEAST) + heard + told

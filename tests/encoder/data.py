@@ -1,0 +1,93 @@
+"""What the encoder learns from: `python -m tests.encoder.data FILE [batch ...]`.
+
+Writes one JSON file that `train.py` reads in an environment of its own. Batches named
+on the command line (`batch_24`, `nlu_14`) are not learnt from.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bot.nlu import ANNOTATED
+from bot.safety.detector import Detector
+from tests.clinical.answers.train import ANSWERS
+from tests.clinical.examples import COMPOSED_WEIGHT, Example, examples
+from tests.clinical.files import rows
+
+FEWEST = 4  # words; a shorter answer tells nothing without its question
+# The share of each kind that is learnt from: what is plain, or put together by a
+# program, is soon known, and would take most of the time.
+SHARES = {"composed": 0.25, "plain": 0.12, "embedded": 0.2, "other": 0.4}
+
+
+def alarms() -> Iterator[dict[str, Any]]:
+    """Messages, and whether they must raise a red flag, and which."""
+    choice, detector = random.Random(0), Detector.load()
+    known = {rule.id for rule in detector.rules.rules}
+    for each in examples(detector):
+        if each.answer and len(each.text.split()) <= FEWEST:
+            continue
+        if choice.random() < SHARES.get(_kind(each), 1.0):
+            yield {
+                "text": each.text,
+                "flag": each.flag if each.positive and each.flag in known else "",
+                "positive": each.positive,
+                "sure": each.sure,
+                "batch": each.batch,
+                "weight": _weight(each),
+            }
+
+
+def _kind(example: Example) -> str:
+    if example.batch:
+        return "batch"
+    if example.weight == COMPOSED_WEIGHT:
+        return "composed"
+    if example.positive:
+        return "embedded" if example.weight < 1 else "positive"
+    if example.plain:
+        return "plain"
+    return "ordinary" if example.ordinary or example.answer else "other"
+
+
+def _weight(example: Example) -> float:
+    """Runners as others write them count double; what is not sure, half."""
+    weight = 2.0 if example.weight > 1 else max(example.weight, 0.5)
+    return weight if example.sure or not example.positive else weight / 2
+
+
+def messages() -> Iterator[dict[str, Any]]:
+    """The annotated messages, with the file that each is from."""
+    for path in sorted(Path(ANNOTATED).glob("*.jsonl")):
+        for row in rows(path):
+            yield {**row, "batch": path.stem.replace("batch_", "nlu_")}
+
+
+def replies() -> Iterator[dict[str, Any]]:
+    """Answers to the bot's questions, and what they say of the trouble asked for."""
+    for row in rows(ANSWERS):
+        yield {
+            "text": row["text"],
+            "question": row["question"],
+            "says": row["says"],
+            "batch": row["from"],
+        }
+
+
+def main(target: str, *held_out: str) -> None:
+    content = {
+        "alarms": list(alarms()),
+        "messages": list(messages()),
+        "replies": list(replies()),
+        "held_out": sorted(held_out),
+    }
+    Path(target).write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

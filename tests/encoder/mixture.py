@@ -1,0 +1,101 @@
+"""Learns how far each voice is believed: `python -m tests.encoder.mixture`.
+
+From `first_sight_*.jsonl`, which hold what the rules, the linear models and the encoder
+said of messages that none of them had learnt from. Writes a few numbers that can be
+read; a test says when they are not those of the files.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from bot.knowledge.reading import default_folder
+from bot.nlu.tagger import FILE, TOLD
+from bot.safety.mixture import LEAST, WITH, WITHOUT
+from tests.clinical.files import rows
+from tests.encoder.sight import ALARMS, FINDINGS
+
+STRENGTH = 10.0  # inverse of the regularisation
+ORDINARY = "ord"  # how the batches of everyday messages are named
+# Of near misses, and of everyday messages, so many may raise an alarm, or a question.
+NEAR_FIRED, NEAR_ASKED = 0.025, 0.12
+CALM_FIRED, CALM_ASKED = 0.01, 0.05
+DISMISSED = 1.5  # what is further below a question than this is nothing at all
+SURELY = 0.9  # how likely another status must be; fewer are right below it
+VOICES = ("linear", "encoder", "fired", "asked", "lowered")
+
+
+def of_alarms() -> dict[str, Any]:
+    seen = rows(ALARMS)
+    return {
+        WITH: _alarms(seen, VOICES),
+        WITHOUT: _alarms(seen, [voice for voice in VOICES if voice != "encoder"]),
+    }
+
+
+def _alarms(seen: Sequence[Mapping[str, Any]], voices: Sequence[str]) -> dict[str, Any]:
+    told = np.array([[_said(row, voice) for voice in voices] for row in seen])
+    fire = np.array([row["fire"] for row in seen])
+    calm = np.array([row["batch"].startswith(ORDINARY) for row in seen])
+    model = LogisticRegression(C=STRENGTH).fit(told, fire)
+    scores = model.decision_function(told)
+
+    def above(near: float, ordinary: float) -> float:
+        """What no more than these shares of either kind reach."""
+        kinds = (scores[~fire & ~calm], near), (scores[calm], ordinary)
+        return max(float(np.quantile(each, 1 - share)) for each, share in kinds)
+
+    asks = above(NEAR_ASKED, CALM_ASKED)
+    found = {
+        "bias": float(model.intercept_[0]),
+        **dict.fromkeys(VOICES, 0.0),
+        **dict(zip(voices, map(float, model.coef_[0]), strict=True)),
+        "fires": above(NEAR_FIRED, CALM_FIRED),
+        "asks": asks,
+        "dismisses": asks - DISMISSED,
+    }
+    return {name: round(number, 3) for name, number in found.items()}
+
+
+def _said(row: Mapping[str, Any], voice: str) -> float:
+    if voice == "linear":
+        return max(float(row["linear"]), LEAST)
+    if voice in ("fired", "asked"):
+        return float(row["rules"] == {"fired": "fire", "asked": "ask"}[voice])
+    return float(row[voice])
+
+
+def of_findings() -> dict[str, float]:
+    seen = rows(FINDINGS)
+    told = np.array(
+        [
+            [row["encoder"], row["rules"], row["judge"], row["encoder"] * row["rules"]]
+            for row in seen
+        ],
+        dtype=float,
+    )
+    there = np.array([row["there"] for row in seen])
+    model = LogisticRegression(C=STRENGTH).fit(told, there)
+    names = ("encoder", "rules", "judge", "both")
+    weights = dict(zip(names, map(float, model.coef_[0]), strict=True))
+    found = {"bias": float(model.intercept_[0]), **weights, "surely": SURELY}
+    return {name: round(number, 3) for name, number in found.items()}
+
+
+def learnt() -> str:
+    """The file's text."""
+    content = {**of_alarms(), TOLD: of_findings()}
+    return json.dumps(content, indent=1) + "\n"
+
+
+def main() -> None:
+    (default_folder() / FILE).write_text(learnt(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

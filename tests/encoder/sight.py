@@ -1,0 +1,90 @@
+"""Writes down what each voice says of messages that none has learnt from.
+
+    python -m tests.encoder.sight alarms batch_28.jsonl ...
+    python -m tests.encoder.sight findings nlu_19.jsonl ...
+
+Run it on a new batch before anyone reads it or trains on it; `mixture.py` learns from
+these files how far to believe the rules, the linear models and the encoder.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from bot.nlu import load_extractor
+from bot.nlu.tagger import UNSEEN
+from bot.safety.detector import Detector
+from tests.clinical.files import rows
+
+HERE = Path(__file__).parent
+ALARMS = HERE / "first_sight_alarms.jsonl"
+FINDINGS = HERE / "first_sight_findings.jsonl"
+UNSURE = "ask_ok"
+
+
+def alarms(path: Path) -> Iterator[dict[str, Any]]:
+    """Of each message: whether it must fire, and what the three voices say."""
+    detector = Detector.load()
+    for row in rows(path):
+        expect = row.get("expect", "none")
+        if expect == UNSURE or row.get("asked"):
+            continue
+        rules, lowered = detector.rules_say(row["text"])
+        yield {
+            "id": row["id"],
+            "batch": path.stem,
+            "fire": expect == "fire",
+            "linear": round(detector.opinion(row["text"]).score, 3),
+            "encoder": round(detector.encoder.read(row["text"]).alarm, 3),
+            "rules": rules,
+            "lowered": lowered,
+        }
+
+
+def findings(path: Path) -> Iterator[dict[str, Any]]:
+    """Of each finding that any voice sees: whether it is there, and who sees it."""
+    extractor = load_extractor(trained=True)
+    assert extractor.tagger is not None
+    assert extractor.judge is not None
+    alone = extractor.rules_alone()
+    for row in rows(path):
+        words = alone.words(row["text"])
+        said = alone.findings(words) if words.words else []
+        kept = {found.finding for found in extractor.judge(words, said)}
+        sights = extractor.tagger.sights(extractor.tagger.encoder.read(row["text"]))
+        there = {found["finding"] for found in row["findings"]}
+        ruled = {found.finding for found in said}
+        for finding in sorted(ruled | sights.keys()):
+            if finding in there or finding not in (row.get("optional") or ()):
+                sight = sights.get(finding)
+                yield {
+                    "id": row["id"],
+                    "finding": finding,
+                    "there": finding in there,
+                    "encoder": round(sight.seen, 1) if sight else UNSEEN,
+                    "rules": finding in ruled,
+                    "judge": finding in kept,
+                }
+
+
+def added(target: Path, new: Iterator[Mapping[str, Any]]) -> None:
+    """Appends to the file what it does not hold yet."""
+    known = {(row["id"], row.get("finding")) for row in rows(target)}
+    with target.open("a", encoding="utf-8") as file:
+        for row in new:
+            if (row["id"], row.get("finding")) not in known:
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def main(kind: str, *paths: str) -> None:
+    target, read = {"alarms": (ALARMS, alarms), "findings": (FINDINGS, findings)}[kind]
+    for path in map(Path, paths):
+        added(target, read(path))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
