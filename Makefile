@@ -22,7 +22,7 @@ quick := not training and not browser and not postgres and not slow
 .DEFAULT_GOAL := help
 .PHONY: help setup environment train check run chat test test-unit lint format \
 	test-conversations test-tensorflow bench bench-quality bench-nlu bench-clinical \
-	bench-safety bench-scale \
+	bench-safety bench-scale encoder \
 	widget pictures lock clean
 
 help: ## List what can be made
@@ -93,6 +93,12 @@ bench-safety: environment ## Measure what the red-flag detector catches and lets
 bench-scale: environment ## Measure long conversations, more knowledge, more processes
 	@$(bin)/backstride bench scale
 
+encoder: environment ## Train the encoder anew (PyTorch in .venv-encoder, half an hour)
+	@mkdir -p .backstride
+	@$(bin)/python -m tests.encoder.data .backstride/encoder-rows.json
+	@scripts/train-encoder .backstride/encoder-rows.json
+	@$(bin)/python -m tests.encoder.mixture
+
 widget: ## Build the website widget after a change in its sources (needs Node)
 	@cd bot/channels/widget && npm ci --ignore-scripts --no-audit --no-fund --silent && \
 		npm run --silent build
@@ -104,6 +110,6 @@ lock: ## Work out the exact packages after pyproject.toml changed (UPGRADE=1: ne
 	@scripts/lock
 
 clean: ## Remove what was trained, cached and installed here
-	rm -rf .venv .venv-tensorflow .venv-medspacy .venv-lock .venv*.unfinished models .rasa results build dist
+	rm -rf .venv .venv-tensorflow .venv-medspacy .venv-encoder .venv-lock .venv*.unfinished models .rasa results build dist
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

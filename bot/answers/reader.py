@@ -1,8 +1,9 @@
-"""Reads an answer in odd words: a linear model, kept as numbers in a readable file.
+"""Reads an answer in odd words: a linear model, and the encoder beside it.
 
 The rules know the usual words for yes and no. Runners have others ("they're both
 toasty", "works as it should"), and this weighs them by the question that was put.
-`tests/clinical/answers` trains and measures it.
+`tests/clinical/answers` trains and measures the linear model, which is kept as numbers
+in a readable file, `tests/encoder` the encoder and how far each is believed.
 """
 
 from __future__ import annotations
@@ -16,10 +17,34 @@ from pathlib import Path
 
 from bot.answers.features import features, sentences, stems, words
 from bot.answers.terms import Terms
+from bot.encoder.encoder import Encoder, encoder_of
 
 FILE = Path("cues") / "answer_reader.json"
 KNOWN = 0.5  # the share of its words that must be known
 LONGEST = 60  # words; whoever tells a story is not answering in odd words
+CLEAR = 2.0  # log odds by which the encoder must be sure of words that are new
+MIXTURE, TOLD = Path("encoder") / "mixture.json", "answers"
+
+
+@dataclass(frozen=True)
+class Trust:
+    """How much the linear model and the encoder count in the sum of log odds."""
+
+    bias: float = 0.0
+    linear: float = 1.0
+    encoder: float = 0.0
+
+    @classmethod
+    def load(cls, root: Path) -> Trust:
+        """As kept under `root`, the knowledge folder; else the linear model alone."""
+        try:
+            numbers = json.loads((root / MIXTURE).read_text("utf-8"))[TOLD]
+            return cls(**{name: float(number) for name, number in numbers.items()})
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return cls()
+
+    def score(self, linear: float, encoder: float) -> float:
+        return self.bias + self.linear * linear + self.encoder * encoder
 
 
 @dataclass(frozen=True)
@@ -33,6 +58,8 @@ class AnswerReader:
     known: frozenset[str] = frozenset()
     abouts: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     problem: str = ""
+    encoder: Encoder = field(default_factory=Encoder)
+    trust: Trust = field(default_factory=Trust)
 
     @classmethod
     def load(cls, root: Path) -> AnswerReader:
@@ -47,7 +74,8 @@ class AnswerReader:
             abouts = {name: dict(told) for name, told in content["abouts"].items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             return cls(problem=f"{FILE}: It cannot be read ({type(error).__name__}).")
-        return cls(terms, known, abouts)
+        encoder, trust = encoder_of(root), Trust.load(root)
+        return cls(terms, known, abouts, encoder=encoder, trust=trust)
 
     def score(self, question: str, text: str) -> float | None:
         """Log odds of a yes, which always means the trouble; None: cannot be said.
@@ -75,11 +103,28 @@ class AnswerReader:
         return max(known, key=likely, default="") if said else ""
 
     def _score(self, question: str, text: str) -> float | None:
+        """Of one sentence."""
+        linear, heard = self._linear(question, text), self._heard(question, text)
+        if heard is None or (linear is None and abs(heard) < CLEAR):
+            return linear
+        return self.trust.score(linear or 0.0, heard)
+
+    def _linear(self, question: str, text: str) -> float | None:
         """None where most words are new; what is mostly answered is no reading."""
         spoken = words(text)
         if sum(word in self.terms for word in spoken) < KNOWN * len(spoken):
             return None
         return self.terms.score(sorted(features(question, text)))
+
+    def _heard(self, question: str, text: str) -> float | None:
+        """Log odds of a yes against a no by the encoder; 0 where it says neither."""
+        told = self.encoder.answer(question, text) if self.trust.encoder else None
+        if told is None:
+            return None
+        odds = dict(zip(self.encoder.labels.replies, map(float, told), strict=True))
+        if max(odds, key=lambda says: odds[says]) not in ("yes", "no"):
+            return 0.0
+        return odds["yes"] - odds["no"]
 
 
 @lru_cache(maxsize=4)

@@ -33,6 +33,13 @@ class Encoded:
         """Log odds of a red flag in the worst part; -inf where nothing was read."""
         return max((part.alarm for part in self.parts), default=-inf)
 
+    def flag(self, labels: Labels) -> str:
+        """The likeliest red flag of the worst part; "" where nothing was read."""
+        if not self.parts:
+            return ""
+        worst = max(self.parts, key=lambda part: part.alarm)
+        return labels.flags[int(worst.flags.argmax())]
+
 
 @dataclass(frozen=True)
 class Labels:

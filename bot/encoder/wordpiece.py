@@ -1,21 +1,21 @@
 """Cuts text into the pieces an encoder has numbers for: WordPiece, without capitals.
 
-As BERT does it (Devlin et al. 2018, Wu et al. 2016): accents are dropped, a punctuation
-mark stands alone, and a word is the longest known beginning, then the longest known
-`##rest`, and so on. A test holds it beside the reference implementation.
+As BERT does it (Devlin et al. 2018, Wu et al. 2016): a punctuation mark stands alone,
+and a word is the longest known beginning, then the longest known `##rest`, and so on.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from bot.encoder.letters import normalise
+
 UNKNOWN = "[UNK]"
 LONGEST = 100  # letters of a word; a longer one is unknown
-WORD = re.compile(r"[^\W_]+|\S", re.UNICODE)
+WORD = re.compile(r"[^\W_]+|\S")
 
 
 class Piece(NamedTuple):
@@ -36,19 +36,22 @@ class WordPiece:
 
     def __call__(self, text: str) -> Iterator[Piece]:
         """The pieces of `text`, in order; those of a word share its place."""
-        for match in WORD.finditer(text):
+        plain, offsets = normalise(text)
+        for match in WORD.finditer(plain):
+            start, end = match.span()
+            if offsets is not None:
+                start, end = offsets[start], offsets[end - 1] + 1
             for each in self._pieces(match.group()):
-                yield Piece(each, match.start(), match.end())
+                yield Piece(each, start, end)
 
     def _cut(self, word: str) -> tuple[int, ...]:
-        plain = "".join(_marks(word.lower()))
-        if len(plain) > LONGEST:
+        if len(word) > LONGEST:
             return self._unknown
         found: list[int] = []
         begin = 0
-        while begin < len(plain):
-            for end in range(len(plain), begin, -1):
-                piece = plain[begin:end] if not begin else f"##{plain[begin:end]}"
+        while begin < len(word):
+            for end in range(len(word), begin, -1):
+                piece = word[begin:end] if not begin else f"##{word[begin:end]}"
                 if piece in self._ids:
                     found.append(self._ids[piece])
                     begin = end
@@ -56,10 +59,3 @@ class WordPiece:
             else:
                 return self._unknown
         return tuple(found)
-
-
-def _marks(word: str) -> Iterator[str]:
-    """The letters without accents and without what cannot be seen."""
-    for letter in unicodedata.normalize("NFD", word):
-        if unicodedata.category(letter) not in ("Mn", "Cc", "Cf"):
-            yield letter

@@ -21,7 +21,7 @@ LEAST = -6.0  # log odds; a second opinion below it says no more
 class Mixture:
     """Weights of each voice, and what the sum must reach (log odds of a red flag).
 
-    Above `fires` there is an alarm, above `asks` a question. An alarm of the rules is
+    Above `fires` there is an alarm, above `asks` a question. What the rules see is
     still asked about above `dismisses`.
     """
 

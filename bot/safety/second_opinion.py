@@ -1,9 +1,8 @@
 """A second opinion on what the rules make of a message.
 
 A linear model over what `features` sees, trained by `tests/clinical/second_opinion.py`
-and kept as numbers in a file that can be read. Where the rules are silent or in doubt
-it may ask the fixed question of the red flag it suspects, and raise the alarm when it
-is sure; where they raise an alarm that it is sure is none, the question is asked first.
+and kept as numbers in a file that can be read. What comes of it, beside the rules and
+the encoder, is for `seconding` to say.
 """
 
 from __future__ import annotations
@@ -38,16 +37,13 @@ class Opinion:
 class SecondOpinion:
     """The model. `flags`: what a word says for each red flag; "" is said of all.
 
-    Scores above `asks` ask, above `fires` raise the alarm; in answers to a question
-    about a red flag `answer_asks` and `answer_fires` do. Below `doubts` an alarm of the
-    rules is doubted. The terms have a least length, so that few words tell little.
+    In an answer to a question about a red flag, scores above `answer_asks` ask, above
+    `answer_fires` raise the alarm. The terms have a least length, so that few words
+    tell little.
     """
 
-    asks: float = inf
-    fires: float = inf
     answer_asks: float = inf
     answer_fires: float = inf
-    doubts: float = -inf
     terms: Terms = field(default_factory=Terms)
     flags: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     problem: str = ""
@@ -62,11 +58,8 @@ class SecondOpinion:
         try:
             content = json.loads((root / FILE).read_text(encoding="utf-8"))
             return cls(
-                asks=float(content["asks"]),
-                fires=float(content["fires"]),
                 answer_asks=float(content["answer_asks"]),
                 answer_fires=float(content["answer_fires"]),
-                doubts=float(content["doubts"]),
                 terms=Terms.from_json(content),
                 flags={flag: dict(words) for flag, words in content["flags"].items()},
             )

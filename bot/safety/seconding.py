@@ -23,7 +23,10 @@ from bot.safety.second_opinion import Opinion, SecondOpinion
 
 # Only what is mostly made of words it knows may be doubted: not other languages.
 FAMILIAR = 0.55
-ENOUGH = 8  # words; fewer say too little to doubt an alarm
+ENOUGH = 9  # words; fewer say too little to doubt an alarm
+# Words of a story that is read at once: it tells more than a sentence out of it, whose
+# "I can't get up" the story may explain. In a longer one a sentence is soon drowned.
+SHORT, LONG = 60, 130
 
 
 @dataclass(frozen=True)
@@ -51,18 +54,17 @@ class Seconding:
         fired = [hit for hit in hits if hit.outcome == "fire"]
         asks = [hit for hit in hits if hit.outcome == "ask"]
         doubtful = self._may_doubt(around.page, fired or asks)
-        if not self._is_trained() or (fired and not doubtful):
+        if not self._is_trained() or not doubtful:
             return fired or asks
         opinion = self.opinion(around)
         score = self._score(around, opinion, hits)
         if score > self.mixture.fires:
-            return fired or self._named(opinion, "fire") or asks
-        least = self.mixture.dismisses if fired else self.mixture.asks
-        if score <= least and doubtful:
+            return fired or self._named(around.page, opinion, "fire") or asks
+        told = fired or asks
+        if score <= (self.mixture.dismisses if told else self.mixture.asks):
             return []
-        return [replace(hit, outcome="ask") for hit in fired or asks] or self._named(
-            opinion, "ask"
-        )
+        signs = [replace(hit, outcome="ask") for hit in told]
+        return signs or self._named(around.page, opinion, "ask")
 
     def hear(
         self, around: Surroundings, hits: Sequence[Hit], covers: Sequence[str]
@@ -87,7 +89,7 @@ class Seconding:
         opinion: Opinion,
         hits: Sequence[Hit],
     ) -> float:
-        """How likely a red flag is, in the message or a sentence with a sign in it."""
+        """How likely a red flag is, in the message or in the sentence of a sign."""
         outcomes = {hit.outcome for hit in hits}
         said = next((each for each in ("fire", "ask") if each in outcomes), "none")
         lowered = any(hit.lowered for hit in hits)
@@ -97,6 +99,8 @@ class Seconding:
             return self.mixture.score(linear, alarm, said, lowered=lowered)
 
         whole = score(opinion.score, around.page.text)
+        if SHORT < around.page.size <= LONG:
+            return whole
         signs = [hit.span for hit in hits if hit.outcome == said == "fire"]
         parts = self._sentences(around, signs)
         return max([whole, *(score(linear, text) for linear, text in parts)])
@@ -115,16 +119,17 @@ class Seconding:
             text = page.text[page.words[part[0]].start : page.words[part[1] - 1].end]
             yield self.model.score(found, undiluted=True), text
 
-    def _named(self, opinion: Opinion, outcome: str) -> list[Hit]:
+    def _named(self, page: Page, opinion: Opinion, outcome: str) -> list[Hit]:
         """A hit of the red flag that the models suspect."""
-        rule = self.rules.get(opinion.flag)
+        flag = self.encoder.read(page.text).flag(self.encoder.labels)
+        rule = self.rules.get(flag or opinion.flag)
         return [Hit(rule, outcome, rule.triage, opinion.span)] if rule else []
 
     def _is_trained(self) -> bool:
         return bool(self.model.terms.weights) and self.mixture.fires < inf
 
     def _may_doubt(self, page: Page, signs: Sequence[Hit]) -> bool:
-        """Whether enough is said, in one message and in words that are known."""
+        """Whether more is said than the signs, in one message and in known words."""
         if not signs:
             return True
         if page.words[0].message != 0 or page.size < ENOUGH:

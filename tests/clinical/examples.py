@@ -26,7 +26,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PLAIN = ROOT / "tests" / "clinical" / "plain.yml"
 SENTENCES = ROOT / "tests" / "phrases"
 CORPORA = ROOT / "tests" / "clinical" / "red_flags"
-FIRST_SIGHT = CORPORA / "first_sight.json"
 # Alone, and with what it is told with most plainly.
 BESIDE = ("{}", "lower back pain. {}", "my left buttock hurts, {}")
 ORDINARY = "ordinary_"
@@ -197,6 +196,6 @@ def fold_of(text: str) -> int:
 def fingerprint() -> str:
     """Of the marked corpora: the stored model must have been trained on these."""
     digest = hashlib.sha256()
-    for path in (*corpora(), FIRST_SIGHT, PLAIN):
+    for path in (*corpora(), PLAIN):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -1,14 +1,12 @@
 """Trains the second opinion: `python -m tests.clinical.second_opinion`.
 
 It learns from the open corpora only: messages that must raise a flag against near
-misses and ordinary messages. How sure it must be is set by messages that it has not
-learnt from: each batch by another author is left out in turn, and `first_sight.json`
-says what the rules made of it when they had not learnt from it either.
+misses and ordinary messages. How sure it must be of an answer is set by answers that it
+has not learnt from; how far it is believed beside the others, by `tests/encoder`.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -24,9 +22,7 @@ from bot.safety.detector import Detector
 from bot.safety.features import chunks, is_single
 from bot.safety.second_opinion import FILE
 from tests.clinical.examples import (
-    FIRST_SIGHT,
     FOLDS,
-    ORDINARY,
     Example,
     examples,
     fingerprint,
@@ -34,21 +30,14 @@ from tests.clinical.examples import (
 )
 from tests.clinical.files import written
 
-# Of the near misses of a new batch so many may raise an alarm, or at least a question.
-FIRED, ASKED = 0.03, 0.08
-ALONE = 0.01  # where the rules say nothing, it takes more
-# The same of answers to a question about a red flag, which are mostly harmless.
+# Of harmless answers to a question about a red flag so many may raise an alarm, or at
+# least a question.
 ANSWER_FIRED, ANSWER_ASKED = 0.01, 0.04
-# Of ordinary messages about which the rules say nothing.
-ORDINARY_FIRED, ORDINARY_ASKED = 0.01, 0.04
 RARE = 3  # messages that must hold a feature
 LEAST = 40.0  # the length of messages with few known features
 STRENGTH = 10.0  # inverse of the regularisation
 FLAG_STRENGTH = 4.0
 SLIGHT = 2.0  # what tells less than this is left out
-# The word lists of the rules learnt from these: they cannot say what is new.
-OTHERS = "batch_"
-LEARNT_BY_RULES = {"batch_1", "batch_2", "batch_3", "batch_4"}
 TELLING = 250  # words kept for each flag
 
 
@@ -86,7 +75,7 @@ class Trainer:
         return {
             "about": "Made by python -m tests.clinical.second_opinion; do not edit.",
             "trained_on": fingerprint(),
-            **self._thresholds(),
+            **self._by_answers(),
             "least": LEAST,
             "bias": round(bias, 3),
             "flags": self._flags(),
@@ -116,43 +105,7 @@ class Trainer:
             found[new] = self.matrix[new] @ weights + bias
         return found
 
-    def _thresholds(self) -> dict[str, float]:
-        """The lowest scores that keep to what is allowed, on messages not learnt."""
-        alone, fires, asks, fired = self._by_batches()
-        calm_fires, calm_asks = self._by_ordinary()
-        answer_fires, answer_asks = self._by_answers()
-        alone, asks = max(alone, calm_fires), max(asks, calm_asks)
-        found = {
-            "fires": alone,
-            "doubts": fires - fired,
-            "asks": asks,
-            "answer_fires": answer_fires,
-            "answer_asks": answer_asks,
-        }
-        return {name: round(float(value), 3) for name, value in found.items()}
-
-    def _by_batches(self) -> tuple[float, float, float, float]:
-        """The scores that fire alone, fire, and ask; what the rules' own alarm adds."""
-        of = np.array([each.batch for each in self.examples])
-        names = sorted(
-            name for name in set(of) - LEARNT_BY_RULES if name.startswith(OTHERS)
-        )
-        found = self.scores(np.flatnonzero(of == name) for name in names)
-        seen = set(json.loads(FIRST_SIGHT.read_text("utf-8"))["fire"])
-        chosen = [
-            at
-            for at, each in enumerate(self.examples)
-            if each.batch in names and each.sure and not each.answer
-        ]
-        fired = [self.examples[at].id in seen for at in chosen]
-        both = np.column_stack([found[chosen], fired])
-        model = LogisticRegression(C=100.0).fit(both, self.labels[chosen])
-        adds = float(model.coef_[0][1] / model.coef_[0][0])
-        near = (both @ [1.0, adds])[~self.labels[chosen]]
-        alone, fires, asks = np.quantile(near, [1 - ALONE, 1 - FIRED, 1 - ASKED])
-        return alone, fires, asks, adds
-
-    def _by_answers(self) -> tuple[float, float]:
+    def _by_answers(self) -> dict[str, float]:
         """The scores that fire and that ask in short answers."""
         answers = np.array([each.answer for each in self.examples])
         short = np.array([len(each.text.split()) <= SHORT for each in self.examples])
@@ -162,24 +115,10 @@ class Trainer:
         )
         harmless = found[answers & ~self.labels & short]
         fires, asks = np.quantile(harmless, [1 - ANSWER_FIRED, 1 - ANSWER_ASKED])
-        return fires, asks
-
-    def _by_ordinary(self) -> tuple[float, float]:
-        """The scores that fire and ask in no more ordinary messages than is allowed."""
-        of = np.array([each.batch for each in self.examples])
-        names = sorted(name for name in set(of) if name.startswith(ORDINARY))
-        found = self.scores(np.flatnonzero(of == name) for name in names)
-        worst: dict[str, float] = {}
-        for example, score in zip(self.examples, found, strict=True):
-            if example.ordinary and example.batch:
-                worst[example.text] = max(score, worst.get(example.text, score))
-        unseen = [
-            score
-            for text, score in worst.items()
-            if self.detector.rules_say(text)[0] == "none"
-        ]
-        fires, asks = np.quantile(unseen, [1 - ORDINARY_FIRED, 1 - ORDINARY_ASKED])
-        return fires, asks
+        return {
+            "answer_fires": round(float(fires), 3),
+            "answer_asks": round(float(asks), 3),
+        }
 
     def _flags(self) -> dict[str, Any]:
         """Which flag it is, by single features; "" holds what is known beforehand."""

@@ -13,12 +13,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ruamel.yaml import YAML
+
 from bot.nlu import ANNOTATED
 from bot.safety.detector import Detector
-from tests.clinical.answers.train import ANSWERS
+from tests.clinical.answers.train import ANSWERS, NO_ANSWERS, strangers
 from tests.clinical.examples import COMPOSED_WEIGHT, Example, examples
 from tests.clinical.files import rows
 
+STRANGE = 3  # of so many answers to no question one is learnt from
 FEWEST = 4  # words; a shorter answer tells nothing without its question
 # The share of each kind that is learnt from: what is plain, or put together by a
 # program, is soon known, and would take most of the time.
@@ -77,6 +80,11 @@ def replies() -> Iterator[dict[str, Any]]:
             "says": row["says"],
             "batch": row["from"],
         }
+    amounts = set(YAML(typ="safe").load(NO_ANSWERS)["amounts"])
+    told = sorted({(each.text, each.question) for each in strangers()})
+    for text, question in random.Random(0).sample(told, len(told) // STRANGE):
+        says = "yes" if text in amounts else "nothing"
+        yield {"text": text, "question": question, "says": says, "batch": ""}
 
 
 def main(target: str, *held_out: str) -> None:

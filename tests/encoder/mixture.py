@@ -14,19 +14,20 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from bot.answers.reader import TOLD as REPLIES
 from bot.knowledge.reading import default_folder
 from bot.nlu.tagger import FILE, TOLD
 from bot.safety.mixture import LEAST, WITH, WITHOUT
 from tests.clinical.files import rows
-from tests.encoder.sight import ALARMS, FINDINGS
+from tests.encoder.sight import ALARMS, ANSWERS, FINDINGS
 
 STRENGTH = 10.0  # inverse of the regularisation
 ORDINARY = "ord"  # how the batches of everyday messages are named
 # Of near misses, and of everyday messages, so many may raise an alarm, or a question.
-NEAR_FIRED, NEAR_ASKED = 0.025, 0.12
-CALM_FIRED, CALM_ASKED = 0.01, 0.05
+NEAR_FIRED, NEAR_ASKED = 0.02, 0.1
+CALM_FIRED, CALM_ASKED = 0.01, 0.04
 DISMISSED = 1.5  # what is further below a question than this is nothing at all
-SURELY = 0.9  # how likely another status must be; fewer are right below it
+SURELY = 0.95  # how likely another status must be; below it as many are wrong
 VOICES = ("linear", "encoder", "fired", "asked", "lowered")
 
 
@@ -87,9 +88,19 @@ def of_findings() -> dict[str, float]:
     return {name: round(number, 3) for name, number in found.items()}
 
 
+def of_answers() -> dict[str, float]:
+    seen = rows(ANSWERS)
+    told = np.array([[row["linear"] or 0.0, row["encoder"]] for row in seen])
+    yes = np.array([row["yes"] for row in seen])
+    model = LogisticRegression(C=STRENGTH, class_weight="balanced").fit(told, yes)
+    linear, encoder = map(float, model.coef_[0])
+    found = {"bias": float(model.intercept_[0]), "linear": linear, "encoder": encoder}
+    return {name: round(number, 3) for name, number in found.items()}
+
+
 def learnt() -> str:
     """The file's text."""
-    content = {**of_alarms(), TOLD: of_findings()}
+    content = {**of_alarms(), TOLD: of_findings(), REPLIES: of_answers()}
     return json.dumps(content, indent=1) + "\n"
 
 

@@ -12,7 +12,7 @@ from bot.encoder.encoder import asked_as
 from bot.encoder.wordpiece import Piece, WordPiece
 
 STATUSES = ("present", "absent", "uncertain", "past", "other_person")
-REPLIES = ("yes", "no", "unsure")
+REPLIES = ("yes", "no", "unsure", "nothing")
 NOT_SAID = -100  # what PyTorch passes over
 SIDE = "side_"
 

@@ -23,6 +23,7 @@ from tests.clinical.files import rows
 HERE = Path(__file__).parent
 ALARMS = HERE / "first_sight_alarms.jsonl"
 FINDINGS = HERE / "first_sight_findings.jsonl"
+ANSWERS = HERE / "first_sight_answers.jsonl"
 UNSURE = "ask_ok"
 
 

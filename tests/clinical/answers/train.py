@@ -69,12 +69,16 @@ def answers() -> list[Example]:
 
 def others() -> list[Example]:
     """What is learnt from beside answers."""
-    questions = {
+    questions = _questions()
+    return [*_options(questions), *_messages(questions), *strangers()]
+
+
+def _questions() -> dict[str, Question]:
+    return {
         finding.id: finding.question
         for finding in load().findings.values()
         if finding.question is not None
     }
-    return [*_options(questions), *_messages(questions), *_strangers(questions)]
 
 
 def _options(questions: Mapping[str, Question]) -> Iterator[Example]:
@@ -116,8 +120,9 @@ def _messages(questions: Mapping[str, Question]) -> Iterator[Example]:
             yield Example(id_, text, says, weight=MESSAGE)
 
 
-def _strangers(questions: Mapping[str, Question]) -> Iterator[Example]:
+def strangers() -> Iterator[Example]:
     """What answers nothing, neither yes nor no; and a bare amount, which is a yes."""
+    questions = _questions()
     safety = sorted(id_ for id_, each in questions.items() if each.safety is not None)
     texts = [text for path in sorted(ASIDES.glob("ask*.yml")) for text in _texts(path)]
     for number, text in enumerate(texts):
