@@ -10,7 +10,10 @@ export UPGRADE
 bin := .venv/bin
 pytest := $(bin)/python -m pytest
 # Two at a time; the tests of a file stay together, as they share what is slow to start.
-side_by_side := -n 2 --dist loadfile
+# The long ones come first (tests/conftest.py), else one of two would wait at the end.
+side_by_side := -n 2 --dist loadfile --no-loadscope-reorder
+# Compiled once, and not anew by each of the hundred processes that the tests start.
+export PYTHONDONTWRITEBYTECODE :=
 # What a run of all tests must have touched: every item of the knowledge base.
 comma := ,
 empty :=

@@ -24,11 +24,13 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
     return url
 
 
-@pytest.fixture(autouse=True)
-def own_store(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("BACKSTRIDE_DATABASE_URL", database)
-    session.store.cache_clear()
-    yield
+@pytest.fixture(autouse=True, scope="module")
+def own_store(database: str) -> Iterator[None]:
+    """Read once for the tests of a file: actions never write to it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BACKSTRIDE_DATABASE_URL", database)
+        session.store.cache_clear()
+        yield
     session.store.cache_clear()
 
 

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.knowledge.loader import load
 from bot.knowledge.model import Knowledge
+from tests import loaded
 
 ROOT = Path(__file__).parents[2]
 
@@ -45,7 +45,7 @@ def medical_ids(knowledge: Knowledge) -> set[str]:
 
 
 def test_no_finding_condition_factor_or_rule_is_named_in_code() -> None:
-    ids = medical_ids(load())
+    ids = medical_ids(loaded.knowledge())
     assert len(ids) > 100
     modules = [*(ROOT / "bot").rglob("*.py"), *(ROOT / "actions").rglob("*.py")]
     wrong = [

@@ -13,6 +13,7 @@ from aiohttp import web
 from tests.channels.serving import free_port
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+CLUB_PORT = free_port()  # where a club has its website
 HOP = {"connection", "transfer-encoding", "content-encoding", "content-length"}
 
 

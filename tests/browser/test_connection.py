@@ -7,13 +7,13 @@ import time
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from bot.knowledge.loader import load
+from tests import loaded
 from tests.browser.chat import Chat, require_browser
 
 require_browser()
 pytestmark = [pytest.mark.browser, pytest.mark.training]
 HURTS = "my left lower back aches after runs, 3 weeks now"
-QUESTION = load().findings["bladder_bowel"].question
+QUESTION = loaded.knowledge().findings["bladder_bowel"].question
 ASKED = QUESTION.text if QUESTION else ""  # what follows
 
 

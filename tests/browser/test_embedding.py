@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from bot.cli import train
 from tests.browser.chat import PHONE, Chat, require_browser, resize
-from tests.browser.sites import page, proxy, serving
-from tests.channels.serving import Served, free_port, served
+from tests.browser.sites import CLUB_PORT, page, proxy, serving
+from tests.channels.serving import Served
 
 require_browser()
 pytestmark = [pytest.mark.browser, pytest.mark.training]
 HURTS = "my left lower back aches after runs, 3 weeks now"
-HOST_PORT = free_port()
-CLUB = f"http://127.0.0.1:{HOST_PORT}"
 VENDOR = Path(__file__).parent / "vendor"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server that knows the club's website."""
-    folder = tmp_path_factory.mktemp("site")
-    origins = {"BACKSTRIDE_ORIGINS": CLUB}
-    with served(folder, train.ensure_current(), **origins) as site:
-        yield site
+def site(site_of_a_club: Served) -> Served:
+    return site_of_a_club
 
 
 def club(server: str, attributes: str = "", body: str = "", head: str = "") -> str:
@@ -50,7 +42,7 @@ def test_one_script_tag_puts_a_launcher_on_a_site_with_a_strict_policy(
         f"connect-src {server} {server.replace('http', 'ws')}; "
         "require-trusted-types-for 'script'"
     )
-    with serving(page(club(address), policy), HOST_PORT) as host:
+    with serving(page(club(address), policy), CLUB_PORT) as host:
         chat.driver.get(host)
         launcher = chat.wait_for(".launcher")
         assert launcher.get_attribute("aria-expanded") == "false"
@@ -80,7 +72,7 @@ def test_on_a_phone_it_covers_the_page_and_keeps_the_focus(
     chat: Chat, address: str
 ) -> None:
     resize(chat.driver, *PHONE)
-    with serving(page(club(address, "data-open")), HOST_PORT) as host:
+    with serving(page(club(address, "data-open")), CLUB_PORT) as host:
         chat.driver.get(host)
         chat.click(".notice .primary")
         panel = chat.one(".panel").rect
@@ -125,7 +117,7 @@ def test_words_colours_side_and_country_are_the_site_s(
     )
     attributes = f"data-strings='{strings}' data-side=left data-country=uk"
     head = "<style>backstride-chat { --backstride-brand: rgb(80, 0, 120); }</style>"
-    with serving(page(club(address, attributes, head=head)), HOST_PORT) as host:
+    with serving(page(club(address, attributes, head=head)), CLUB_PORT) as host:
         chat.driver.get(host)
         launcher = chat.wait_for(".launcher")
         assert launcher.rect["x"] < 100
@@ -153,7 +145,7 @@ def test_strings_that_cannot_be_read_leave_the_usual_ones(
     chat: Chat, address: str
 ) -> None:
     with serving(
-        page(club(address, "data-strings='{broken' data-open")), HOST_PORT
+        page(club(address, "data-strings='{broken' data-open")), CLUB_PORT
     ) as host:
         chat.driver.get(host)
         assert chat.wait_for(".notice .primary").text == "Start"
@@ -162,7 +154,7 @@ def test_strings_that_cannot_be_read_leave_the_usual_ones(
 def test_it_can_stand_in_a_place_of_the_page(chat: Chat, address: str) -> None:
     body = "<div id=here style='height: 600px'></div>"
     html = club(address, "data-target='#here'", body)
-    with serving(page(html), HOST_PORT) as host:
+    with serving(page(html), CLUB_PORT) as host:
         chat.driver.get(host)
         chat.wait_for(".notice .primary")
         assert not chat.all(".launcher")

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.cli import train
 from tests.browser.chat import Chat, prefer, require_browser, resize
-from tests.browser.sites import page, serving
-from tests.channels.serving import Served, free_port, served
+from tests.browser.sites import CLUB_PORT, page, serving
+from tests.channels.serving import Served
 
 require_browser()
 pytestmark = [pytest.mark.browser, pytest.mark.training]
 ROOT = Path(__file__).parents[2]
 HURTS = "left buttock hurts and down the back of my thigh, 3 weeks, worse sitting"
 RED_FLAG = "I can't feel anything between my legs"
-PORT = free_port()
 PHONE = (390, 780)
 CLUB = """<!doctype html><html lang=en><title>Club</title>
 <meta name=viewport content='width=device-width'>
@@ -37,11 +34,8 @@ h1 {{ font-size: 2.4rem }}
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("site")
-    origins = {"BACKSTRIDE_ORIGINS": f"http://127.0.0.1:{PORT}"}
-    with served(folder, train.ensure_current(), **origins) as site:
-        yield site
+def site(site_of_a_club: Served) -> Served:
+    return site_of_a_club
 
 
 @pytest.fixture
@@ -62,7 +56,7 @@ def take(chat: Chat, path: Path) -> None:
 
 def on_the_phone(chat: Chat, address: str) -> None:
     """The chat alone, as the launcher opens it on a phone."""
-    with serving(page(CLUB.format(server=address)), PORT) as host:
+    with serving(page(CLUB.format(server=address)), CLUB_PORT) as host:
         resize(chat.driver, *PHONE, scale=2)
         chat.driver.get(host)
         chat.click(".launcher")
@@ -79,7 +73,7 @@ def test_the_page(chat: Chat, address: str, folder: Path) -> None:
 
 def test_the_launcher_on_a_club_s_site(chat: Chat, address: str, folder: Path) -> None:
     resize(chat.driver, 1100, 820)
-    with serving(page(CLUB.format(server=address)), PORT) as host:
+    with serving(page(CLUB.format(server=address)), CLUB_PORT) as host:
         chat.driver.get(host)
         chat.click(".launcher")
         chat.click(".notice .primary")

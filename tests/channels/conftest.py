@@ -12,13 +12,14 @@ from rasa.core.channels.channel import UserMessage
 from bot.channels.gateway import Gateway
 from bot.safety.detector import Detector
 from bot.safety.journal import Journal
+from tests import loaded
 
 Turn = Callable[[UserMessage], Awaitable[Any]]
 
 
 @pytest.fixture(scope="session")
 def detector() -> Detector:
-    return Detector.load()
+    return loaded.detector()
 
 
 @pytest.fixture

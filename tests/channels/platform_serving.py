@@ -20,8 +20,8 @@ from bot.channels.slack import SlackChannel
 from bot.channels.slack.settings import SlackSettings
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram.settings import PATH, TelegramSettings
-from bot.safety.detector import Detector
 from bot.safety.journal import Journal
+from tests import loaded
 from tests.channels.serving import free_port
 from tests.fakes.slack import FakeSlack
 from tests.fakes.standin import eventually
@@ -31,7 +31,6 @@ Turn = Callable[[UserMessage], Awaitable[Any]]
 RED_FLAG = "since last night I can't feel it when I wipe and my back is killing me"
 HURRIED = Patience(first=0.02, longest=0.2, tries=60)
 WORDING = Wording.load()
-DETECTOR = Detector.load()
 
 
 class Kept:
@@ -96,7 +95,7 @@ class Bench:
         self.me, self.direct = me, direct
         self.gateway = Gateway(
             self.turns,
-            detector=DETECTOR,
+            detector=loaded.detector(),
             journal=Journal(folder / "journal.log"),
             deadline=deadline,
         )

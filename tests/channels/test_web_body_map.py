@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 
 from bot.channels import widget
-from bot.knowledge.loader import load
-from bot.nlu import load_extractor
 from bot.nlu.pipeline import Extractor
 from bot.safety.detector import Detector, Outcome
+from tests import loaded
 
 pytestmark = pytest.mark.slow
 SOURCES = Path(widget.__file__).parent / "src"
@@ -38,12 +37,12 @@ def places() -> list[tuple[str, str, str]]:
 
 @pytest.fixture(scope="module")
 def extractor() -> Extractor:
-    return load_extractor()
+    return loaded.extractor()
 
 
 @pytest.fixture(scope="module")
 def detector() -> Detector:
-    return Detector.load()
+    return loaded.detector()
 
 
 def said(template: str, preposition: str, *words: str) -> str:
@@ -56,7 +55,7 @@ def found(extractor: Extractor, text: str) -> list[dict[str, Any]]:
 
 
 def test_every_region_names_a_finding_and_has_words() -> None:
-    known = load().findings
+    known = loaded.knowledge().findings
     assert {region["finding"] for region in REGIONS} <= set(known)
     assert {region["part"] for region in REGIONS} == set(STRINGS["parts"])
 
@@ -116,7 +115,7 @@ def test_two_places_keep_their_sides(extractor: Extractor) -> None:
 
 
 def test_the_emergency_numbers_are_those_of_the_countries() -> None:
-    countries = load().countries
+    countries = loaded.knowledge().countries
     for each in STRINGS["numbers"]:
         assert each["number"] in countries[each["country"]].emergency_number
     assert {each["country"] for each in STRINGS["numbers"]} == set(countries) - {

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import random
-from functools import lru_cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.safety.detector import Detector, Outcome, Scan
-from bot.safety.reading import load
+from bot.safety.detector import Outcome, Scan
 from bot.safety.spelling import tolerance
+from tests.loaded import detector, red_flags
 
-RULES = load().rules
+RULES = red_flags().rules
 EXAMPLES = [
     pytest.param(outcome, text, id=f"red_flags/{rule.id}.yml::{outcome}::{text}")
     for rule in RULES
@@ -23,11 +22,6 @@ EXAMPLES = [
 FIRING = [text for rule in RULES for text in rule.examples["fire"]]
 PLAIN = "My left glute has been tight since the long run and the physio says SI joint."
 LEVELS = {"emergency", "urgent"}
-
-
-@lru_cache(maxsize=1)
-def detector() -> Detector:
-    return Detector.load()
 
 
 def scan(text: str, *previous: str) -> Scan:

@@ -8,8 +8,8 @@ from collections import Counter
 
 import pytest
 
-from bot.knowledge.loader import load as load_knowledge
 from bot.knowledge.model import Knowledge
+from tests import loaded
 from tests.clinical.perturb import PERTURBATIONS
 from tests.clinical.scorer import (
     HERE,
@@ -45,7 +45,7 @@ ALWAYS_TOLD = {"bladder_bowel", "numbness", "weakness", "fever", "duration", "ag
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
-    return load_knowledge()
+    return loaded.knowledge()
 
 
 def test_ids_are_unique_and_each_is_in_its_file() -> None:

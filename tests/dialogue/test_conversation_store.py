@@ -225,6 +225,7 @@ async def test_the_outbox_is_written_with_the_turn(make: Any, url: str) -> None:
 # --- a database that is away ------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_a_locked_file_costs_seconds_and_loses_nothing(
     tmp_path: Path, domain: Domain
 ) -> None:

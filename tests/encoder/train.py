@@ -21,7 +21,7 @@ from torch import nn
 from bot.encoder.windows import LONGEST
 from tests.encoder.export import export
 from tests.encoder.model import Model, Shape
-from tests.encoder.reading import Reading, Row
+from tests.encoder.reading import NOT_SAID, Reading, Row
 from tests.encoder.vocabulary import vocabulary
 
 LAYERS = (0, 1, 2, 3, 4, 5)
@@ -119,9 +119,10 @@ class Trainer:
         shown, counts, said = self.reading.targets(batch, mask.shape[1])
         each = _unsure(findings, shown) * counts * (1 + (FOUND - 1) * shown)
         loss = each.sum() / mask.sum()
-        loss = loss + STATUS * nn.functional.cross_entropy(
-            statuses.flatten(0, 1), said.flatten(), ignore_index=-100
-        )
+        if bool((said != NOT_SAID).any()):
+            loss = loss + STATUS * nn.functional.cross_entropy(
+                statuses.flatten(0, 1), said.flatten(), ignore_index=NOT_SAID
+            )
         meant = torch.tensor([row.intent for row in batch])
         return loss + INTENT * nn.functional.cross_entropy(intents, meant)
 

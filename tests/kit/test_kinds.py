@@ -15,6 +15,7 @@ from bot.testing.kinds import parse_checks
 from bot.testing.model import Held, Inside, Reply, Scene, Turn, Verdict
 from bot.testing.problems import Place
 from bot.testing.reading import Page
+from tests import loaded
 from tests.kit.conftest import event, scene
 
 TEA = Reply("Hello! Tea or\ncoffee?", buttons=(("Tea", "tea"), ("Bye", "bye")))
@@ -182,9 +183,8 @@ def test_a_red_flag_and_a_question(judge: Any) -> None:
 
 
 def test_a_fact_counts_as_told_only_with_what_the_evidence_says(judge: Any) -> None:
-    from bot.knowledge.loader import load
 
-    facts = load().facts.values()
+    facts = loaded.knowledge().facts.values()
     fact = next(each for each in facts if each.stance == "contradict")
     assert judge("tells", fact.id, scene(Reply(fact.claim))).held is Held.NO
     both = Reply(f"{fact.claim} {fact.position}")

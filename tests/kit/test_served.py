@@ -117,7 +117,14 @@ async def test_an_answer_that_is_no_list_is_a_failure(
     assert "answered 404" in outcome.failures[0].got
 
 
-@pytest.mark.parametrize("last", [True, False], ids=["ours", "stock"])
+@pytest.mark.parametrize(
+    "last",
+    [
+        pytest.param(True, id="ours"),
+        # Nothing says that a reply was the last: a second without one does.
+        pytest.param(False, id="stock", marks=pytest.mark.slow),
+    ],
+)
 async def test_by_the_socket_of_a_website(tmp_path: Path, last: bool) -> None:
     server = socketio.AsyncServer(async_mode="aiohttp")
     app = web.Application()
@@ -155,6 +162,7 @@ def only_words(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 async def test_by_the_stand_in_of_telegram(tmp_path: Path) -> None:
     """The bot is a small one of the test's own; the stand-in is the strict one."""
     telegram = pytest.importorskip("tests.fakes.telegram")
@@ -224,6 +232,7 @@ def seen_by_words(outcome: Outcome) -> None:
     ]
 
 
+@pytest.mark.slow
 async def test_by_the_stand_in_of_slack(tmp_path: Path) -> None:
     slack = pytest.importorskip("tests.fakes.slack")
     fake = slack.FakeSlack()

@@ -11,13 +11,11 @@ from types import SimpleNamespace
 import pytest
 
 from actions.understanding import understood
-from bot.knowledge.loader import load as load_knowledge
 from bot.knowledge.model import Knowledge
-from bot.knowledge.reading import default_folder
 from bot.nlu.pipeline import Extractor
-from bot.nlu.pipeline import load as load_extractor
 from bot.reasoning.answers import add_message
 from bot.reasoning.model import Evidence
+from tests import loaded
 
 pytestmark = pytest.mark.slow
 
@@ -36,12 +34,12 @@ def name(entry: dict) -> str:
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
-    return load_knowledge()
+    return loaded.knowledge()
 
 
 @pytest.fixture(scope="module")
 def extract() -> Extractor:
-    return load_extractor(default_folder())
+    return loaded.extractor()
 
 
 @pytest.mark.parametrize("entry", entries(), ids=name)

@@ -15,14 +15,11 @@ from ruamel.yaml import YAML
 from actions.explaining import MOST_FACTS, facts
 from actions.topic_handlers import Case
 from actions.topics import answer_topics
-from bot.knowledge.loader import load
 from bot.knowledge.model import Knowledge
-from bot.knowledge.reading import default_folder
-from bot.nlu.data import load_phrase_data
-from bot.nlu.language import PhraseLanguage
 from bot.nlu.replies import ReplyFinder
 from bot.nlu.text import Words, tokenise
 from bot.reasoning.model import Evidence
+from tests import loaded
 
 CHECKLIST = Path(__file__).with_name("checklist.yml")
 ARTICLES: dict[str, list[dict[str, str]]] = YAML(typ="safe").load(CHECKLIST)["articles"]
@@ -35,13 +32,12 @@ ENTRIES = [
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
-    return load()
+    return loaded.knowledge()
 
 
 @pytest.fixture(scope="module")
 def replies() -> ReplyFinder:
-    data = load_phrase_data(default_folder())
-    return ReplyFinder(PhraseLanguage(data["words"]), data)
+    return loaded.replies()
 
 
 def named(replies: ReplyFinder, question: str) -> dict[str, list[Any]]:

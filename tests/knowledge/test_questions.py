@@ -8,12 +8,9 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from bot.knowledge.loader import load
-from bot.knowledge.reading import default_folder
-from bot.nlu.data import load_phrase_data
-from bot.nlu.language import PhraseLanguage
 from bot.nlu.replies import ReplyFinder
 from bot.nlu.text import Words, tokenise
+from tests import loaded
 
 FILE = Path(__file__).with_name("questions.yml")
 QUESTIONS: dict[str, Any] = YAML(typ="safe").load(FILE)
@@ -26,8 +23,7 @@ ASKS = [
 
 @pytest.fixture(scope="module")
 def replies() -> ReplyFinder:
-    data = load_phrase_data(default_folder())
-    return ReplyFinder(PhraseLanguage(data["words"]), data)
+    return loaded.replies()
 
 
 def topics_in(replies: ReplyFinder, message: str) -> list[Any]:
@@ -48,4 +44,4 @@ def test_telling_is_not_asking(replies: ReplyFinder, message: str) -> None:
 
 
 def test_every_topic_is_asked_for() -> None:
-    assert sorted(QUESTIONS["asks"]) == sorted(load().topics)
+    assert sorted(QUESTIONS["asks"]) == sorted(loaded.knowledge().topics)

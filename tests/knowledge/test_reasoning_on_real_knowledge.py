@@ -4,7 +4,6 @@ import time
 
 import pytest
 
-from bot.knowledge.loader import load
 from bot.knowledge.model import Knowledge, Status, Triage
 from bot.reasoning.answers import add_message
 from bot.reasoning.assess import assess
@@ -14,6 +13,7 @@ from bot.reasoning.index import index_of
 from bot.reasoning.model import Evidence, Mention, Message, NextStep
 from bot.reasoning.questions import MOST_QUESTIONS
 from bot.reasoning.screen import fits_place
+from tests import loaded
 from tests.benchmarks.clinical_engine import hold, mention, read_vignettes, report
 
 pytestmark = pytest.mark.slow
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
-    return load()
+    return loaded.knowledge()
 
 
 def told(knowledge: Knowledge, *entries: str) -> Evidence:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from bot.nlu.pipeline import Extractor, load
+from bot.nlu.pipeline import Extractor
+from tests import loaded
 
 HERE = Path(__file__).parent
 KNOWLEDGE = HERE.parents[1] / "data" / "knowledge"
@@ -30,7 +31,7 @@ def sentences() -> list[Any]:
 @pytest.fixture(scope="session")
 def extract() -> Extractor:
     """The extractor on the real knowledge base."""
-    return load(KNOWLEDGE)
+    return loaded.extractor()
 
 
 @pytest.mark.parametrize("sentence", sentences())

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.nlu.pipeline import Extractor, load
+from bot.nlu.pipeline import Extractor
+from tests import loaded
 
 KNOWLEDGE = Path(__file__).parents[3] / "data" / "knowledge"
 Statuses = Callable[[str], dict[str, set[str]]]
@@ -22,7 +23,7 @@ def knowledge() -> Path:
 @pytest.fixture(scope="session")
 def extract() -> Extractor:
     """The extractor as the model would carry it."""
-    return load(KNOWLEDGE)
+    return loaded.extractor()
 
 
 @pytest.fixture(scope="session")

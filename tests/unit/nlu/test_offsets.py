@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import time
-from functools import lru_cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.nlu.pipeline import Extractor, load
-
-from .conftest import KNOWLEDGE
+from tests.loaded import extractor
 
 pytestmark = pytest.mark.slow
 
@@ -37,12 +34,6 @@ WORDS = [
     "é",
     "don’t",
 ]
-
-
-@lru_cache(maxsize=1)
-def extractor() -> Extractor:
-    """Loaded once, outside hypothesis' timing."""
-    return load(KNOWLEDGE)
 
 
 def check(text: str) -> None:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
-
 import pytest
 
-from bot.nlu.pipeline import Extractor, load
-
-KNOWLEDGE = Path(__file__).parents[3] / "data" / "knowledge"
+from bot.nlu.pipeline import Extractor
+from tests import loaded
 
 
 @pytest.fixture(scope="module")
 def extract() -> Extractor:
     """The extractor on Friday 20 March 2026."""
-    return load(KNOWLEDGE, lambda: date(2026, 3, 20))
+    return loaded.extractor()
 
 
 @pytest.mark.parametrize(

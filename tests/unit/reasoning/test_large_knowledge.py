@@ -7,18 +7,18 @@ from dataclasses import replace
 
 import pytest
 
-from bot.knowledge.loader import load
 from bot.knowledge.model import Knowledge, Status
 from bot.reasoning import candidates, standing
 from bot.reasoning.index import index_of
 from bot.reasoning.model import Evidence, Observation
 from bot.reasoning.ranking import order, rank
+from tests import loaded
 from tests.benchmarks.scale_knowledge import after_the_screen, multiplied, openings
 
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
-    return load()
+    return loaded.knowledge()
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import pytest
 
-from bot.knowledge.loader import load
 from bot.knowledge.model import Knowledge, Status
 from bot.reasoning import prospects
 from bot.reasoning.criteria import Facts
@@ -20,11 +19,12 @@ from bot.reasoning.prospects import Outlook, look_out
 from bot.reasoning.questions import _level
 from bot.reasoning.ranking import normalised, probabilities_of
 from bot.reasoning.standing import GATED, stand
+from tests import loaded
 
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
-    return load()
+    return loaded.knowledge()
 
 
 def outlook_of(knowledge: Knowledge, evidence: Evidence) -> Outlook:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.encoder.memo import Memo, key_of
 from bot.safety.detector import Detector, Outcome, forget_scans
+from tests import loaded
 
 FLAG = "I can't feel anything between my legs and I've wet myself"
 
@@ -33,7 +34,7 @@ def test_where_a_part_ends_makes_a_difference() -> None:
 
 
 def test_two_detectors_of_the_same_rules_share_a_scan() -> None:
-    one, another = Detector.load(), Detector.load()
+    one, another = loaded.detector(), Detector.load()
     assert one.scan(FLAG) is another.scan(FLAG)
     assert one.scan(FLAG).outcome is Outcome.FIRE
     assert one.scan("no", asked="saddle_numbness") is not one.scan("no")
@@ -42,5 +43,5 @@ def test_two_detectors_of_the_same_rules_share_a_scan() -> None:
 
 
 def test_other_rules_share_nothing(tmp_path: Path) -> None:
-    assert Detector.load().scan(FLAG).outcome is Outcome.FIRE
+    assert loaded.detector().scan(FLAG).outcome is Outcome.FIRE
     assert Detector.load(tmp_path).scan(FLAG).outcome is Outcome.NONE

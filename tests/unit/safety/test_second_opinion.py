@@ -102,6 +102,7 @@ def test_a_sentence_without_end_is_cut_all_the_same():
     assert [end - begin for begin, end in parts] == [60, 60, 30]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", ["{", "[]", '{"answer_asks": "x"}', ""])
 def test_a_broken_file_leaves_the_rules_at_work(tmp_path, content):
     shutil.copytree(FOLDER / "red_flags", tmp_path / "red_flags")

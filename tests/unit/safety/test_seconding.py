@@ -1,15 +1,16 @@
 """Where the second opinion is heard beside the rules, and where it is not."""
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache
 
 import pytest
 
 from bot.answers.terms import Terms
-from bot.safety.detector import Detector, Outcome
+from bot.safety.detector import Outcome
 from bot.safety.mixture import Mixture
 from bot.safety.second_opinion import SecondOpinion
 from tests.clinical.examples import plain
+from tests.loaded import detector, red_flags
 
 KNOWN = (
     "i",
@@ -38,11 +39,7 @@ MIXTURE = Mixture(
 )
 
 
-@lru_cache(maxsize=1)
-def detector():
-    return Detector.load()
-
-
+@cache
 def with_score(score, flag="saddle_numbness"):
     """The real detector with a model that says the same of everything."""
     model = SecondOpinion(
@@ -143,6 +140,7 @@ def test_a_yes_needs_no_second_opinion():
     assert outcome(-9.0, "yes", asked="saddle_numbness") is Outcome.FIRE
 
 
+@pytest.mark.slow
 def test_the_plainest_openings_raise_nothing():
     """A model that fires by itself once made "Pain in my lower back" an emergency."""
     found = {text: detector().scan(text).outcome for text in plain()}
@@ -172,7 +170,7 @@ STORY = (
 
 
 def examples():
-    rules = detector().rules.rules
+    rules = red_flags().rules
     return [(rule.id, text) for rule in rules for text in rule.examples.get("fire", ())]
 
 

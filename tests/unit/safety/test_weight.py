@@ -1,15 +1,9 @@
 """An answer is weighed as a whole, and an urgent one lets the interview go on."""
 
-from functools import lru_cache
-
 import pytest
 
-from bot.safety.detector import Detector, Outcome
-
-
-@lru_cache(maxsize=1)
-def detector():
-    return Detector.load()
+from bot.safety.detector import Outcome
+from tests.loaded import detector
 
 
 def outcome(text, asked):

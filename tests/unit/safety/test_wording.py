@@ -2,9 +2,9 @@ import shutil
 
 import pytest
 
-from bot.safety.reading import load
 from bot.safety.rules import FOLDER, LEVELS
 from bot.safety.wording import emergency_text
+from tests.loaded import red_flags
 
 COUNTRY = (
     'id: here\nname: Here\nemergency_number: "12345"\n'
@@ -27,7 +27,7 @@ def levels(rule):
 
 @pytest.mark.parametrize(
     ("rule", "level"),
-    [(rule.id, level) for rule in load().rules for level in levels(rule)],
+    [(rule.id, level) for rule in red_flags().rules for level in levels(rule)],
 )
 def test_every_rule_has_its_own_words_at_each_of_its_levels(folder, rule, level):
     text = emergency_text([rule], level, "here", folder)
