@@ -85,7 +85,7 @@ def _read_folder(folder: Path) -> dict[str, Any]:
 def _read(path: Path) -> Any:
     where = f"{path.parent.name}/{path.name}"
     try:
-        item = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        item = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     except YAMLError as problem:
         line = getattr(getattr(problem, "problem_mark", None), "line", 0) + 1
         raise PhraseDataError(f"{where}:{line}: this is not valid YAML.") from problem
