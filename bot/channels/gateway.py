@@ -36,7 +36,7 @@ from bot.channels.turn import (
 )
 from bot.dialogue.country import UNKNOWN, countries
 from bot.dialogue.red_flag_policy import CARRIED
-from bot.safety.detector import Detector, Outcome, Scan
+from bot.safety.detector import Detector, Outcome, Scan, shared_detector
 from bot.safety.journal import Journal
 
 logger = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ class Gateway:
         self.privacy: Privacy | None = None
         self.limits: Limits | None = None
         self.metrics: Metrics | None = None
-        self._detector = detector or Detector.load()
+        self._detector = detector or shared_detector()
         self._journal = journal or Journal()
         self._replies = replies or Replies.load()
         self._deadline = deadline

@@ -26,7 +26,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.country import UNKNOWN, countries
 from bot.dialogue.recollection import earlier_texts
-from bot.safety.detector import Detector, Outcome, Scan
+from bot.safety.detector import Outcome, Scan, shared_detector
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +86,7 @@ class RedFlagPolicy(Policy):
     ) -> None:
         """Read the red-flag rules."""
         super().__init__(config, model_storage, resource, execution_context, featurizer)
-        self._detector = Detector.load()
+        self._detector = shared_detector()
 
     def train(
         self,

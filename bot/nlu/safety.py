@@ -24,7 +24,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.knowledge.loader import load
 from bot.knowledge.reading import default_folder
 from bot.nlu.data import load_phrase_data
-from bot.safety.detector import Detector, Flag, Outcome, Scan
+from bot.safety.detector import Detector, Flag, Outcome, Scan, shared_detector
 
 EMERGENCY = "emergency"
 INFORM = "inform"
@@ -66,7 +66,7 @@ class SafetyComponent(GraphComponent):
         """Read the rules at start, so that a changed rule needs no training."""
         findings = load().findings.values()
         kinds = {each.id: each.kind for each in findings}
-        return cls(Detector.load(), kinds, _calm(default_folder()))
+        return cls(shared_detector(), kinds, _calm(default_folder()))
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Scan each message's own words."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from bot.answers.features import sentence_around
@@ -59,8 +60,10 @@ def forget_scans() -> None:
 
 
 class Detector:
-    """The compiled rules. One is enough for a process; `scan` may be called again and
-    again with the same words, by whatever layer: they are read once.
+    """The compiled rules and the models beside them.
+
+    One is enough for a process; `scan` may be called again and again with the same
+    words, by whatever layer: they are read once.
     """
 
     def __init__(
@@ -275,6 +278,12 @@ class Detector:
             for rule, outcome, triage, span in found
             if rule in self._by_id
         ]
+
+
+@lru_cache(maxsize=1)
+def shared_detector() -> Detector:
+    """That of data/knowledge, loaded once a process for all layers."""
+    return Detector.load()
 
 
 def _asks_back(text: str) -> bool:
