@@ -19,6 +19,7 @@ from rasa.core.channels.channel import UserMessage
 from bot.dialogue.agent import ModelError, stored
 from bot.dialogue.recollection import recollect, replies_to
 from bot.dialogue.upkeep import watch
+from bot.safety.detector import shared_detector
 
 logger = logging.getLogger(__name__)
 
@@ -98,6 +99,7 @@ class Engine:
             getattr(part, "problem", "")
             for part in (self._agent.tracker_store, self._agent.lock_store)
         ]
+        reasons += shared_detector().problems
         if time.monotonic() - self._beat > STUCK_SECONDS:
             reasons.append("the dialogue does not answer")
         return [each for each in reasons if each]
