@@ -35,8 +35,7 @@ URGENT = (Triage.EMERGENCY, Triage.URGENT)
 MOST_TRIAGE_REASONS = 2
 # Reasons for and against: of the leader, and of each of the others.
 MOST_REASONS = ((2, 1), (1, 1))
-MOST_LEADERS = 3
-MOST_OTHERS = 2
+MOST_NAMED = 3
 MOST_ADVICE = 2
 MOST_FACTORS = 2
 MOST_SOURCES = 2
@@ -128,8 +127,7 @@ def explanations(
     told: set[tuple[str, str]] = set()
     for number, ranked in enumerate(shown, start=1):
         lines.append(_explanation(knowledge, evidence, number, ranked, told))
-    if len(shown) < MOST_LEADERS:
-        lines.append(_others(knowledge, assessment))
+    lines.append(_others(knowledge, assessment, MOST_NAMED - len(shown)))
     return "\n".join(line for line in lines if line)
 
 
@@ -162,10 +160,10 @@ def _explanation(
     return " ".join(parts)
 
 
-def _others(knowledge: Knowledge, assessment: Assessment) -> str:
+def _others(knowledge: Knowledge, assessment: Assessment, most: int) -> str:
+    """What it could be besides, as far as there is room for names."""
     names = [
-        inline(name_of(knowledge, each))
-        for each in assessment.could_also_be[:MOST_OTHERS]
+        inline(name_of(knowledge, each)) for each in assessment.could_also_be[:most]
     ]
     return (
         say(knowledge, "causes_also", names=listed(knowledge, names)) if names else ""

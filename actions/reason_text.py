@@ -78,15 +78,15 @@ def brief_reasons(
 ) -> list[str]:
     """One reason of each group that counts once, and one place; in few words."""
     groups = {
-        weight.finding: weight.group or weight.finding
+        weight.finding: weight.group
         for weight in knowledge.conditions[ranked.id].weights
     }
     strongest: dict[str, Reason] = {}
     for each in reasons:
         item = knowledge.findings.get(each.finding)
         place = item is not None and item.kind in _PLACES
-        group = _PLACES[0] if place else groups.get(each.finding, each.finding)
-        strongest.setdefault(group, each)
+        alone = _PLACES[0] if place else each.finding
+        strongest.setdefault(groups.get(each.finding) or alone, each)
     said = [_brief(knowledge, evidence, ranked, each) for each in strongest.values()]
     return list(dict.fromkeys(filter(None, said)))
 

@@ -58,7 +58,8 @@ def test_every_section_is_there_with_the_runner_s_own_words(
 def test_what_speaks_against_an_explanation_is_told(run: Run) -> None:
     entities = [
         mention("location", "location_lower_back"),
-        mention("onset", "onset_gradual"),
+        mention("onset", "onset_gradual", text="built up slowly"),
+        mention("duration", "duration", amount="P2D"),
         mention("radiation", "radiation_leg", "absent"),
     ]
     _, slots = run(ActionRecordFindings(), "…", entities=entities)
