@@ -9,6 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import session, slots
+from actions.offers import offered, tell
 from actions.topic_handlers import Case
 from actions.topics import answer_topics
 from actions.understanding import topics_of, values_of
@@ -40,12 +41,9 @@ class ActionAnswerTopics(Action):
         later = [] if assessed else _later(knowledge, topics)
         evidence = slots.evidence_of(tracker)
         assessment = assess(knowledge, evidence) if assessed else None
-        answers = answer_topics(
-            Case(knowledge, evidence, assessment, tuple(about)),
-            [each for each in topics if each not in later],
-        )
-        for text in answers:
-            dispatcher.utter_message(text=text)
+        case = Case(knowledge, evidence, assessment, tuple(about))
+        answers = answer_topics(case, [each for each in topics if each not in later])
+        tell(dispatcher, answers, offered(case, topics) if assessed else [])
         if later:
             names = [inline(name_of(knowledge, each)) for each in later]
             key = "promised" if asking else "promised_tell_me"

@@ -10,6 +10,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import session, slots
 from actions.apology import apologise
 from actions.asking import ask
+from actions.understanding import understood
+from bot.knowledge.model import Knowledge
+from bot.reasoning.options import asks_which
 
 
 class ActionAskNextQuestion(Action):
@@ -30,5 +33,15 @@ class ActionAskNextQuestion(Action):
         if slots.is_stale(tracker):
             return apologise(dispatcher, knowledge)
         evidence = slots.evidence_of(tracker)
-        ask(dispatcher, knowledge, evidence, slots.open_question(tracker))
+        asked = slots.open_question(tracker)
+        which = _asks_which(tracker, knowledge, asked)
+        ask(dispatcher, knowledge, evidence, asked, which=which)
         return []
+
+
+def _asks_which(tracker: Tracker, knowledge: Knowledge, asked: str) -> bool:
+    """Whether the question stayed open because "something else" was chosen."""
+    item = knowledge.findings.get(asked)
+    if item is None or item.question is None or not tracker.get_slot(slots.MISSES):
+        return False
+    return asks_which(item.question, understood(tracker, knowledge.findings))

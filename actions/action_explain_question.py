@@ -1,4 +1,4 @@
-"""Answers "why do you ask?"."""
+"""Answers "why?": why a question is asked, or why the judgement is what it is."""
 
 from __future__ import annotations
 
@@ -8,11 +8,17 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import session, slots
+from actions.offers import offered, tell
+from actions.topic_handlers import WHY, Case
+from actions.topics import answer_topics
 from actions.words import say
+from bot.knowledge.model import Knowledge
+from bot.reasoning.assess import assess
+from bot.reasoning.model import NextStep
 
 
 class ActionExplainQuestion(Action):
-    """Says why the open question matters."""
+    """Says why the open question matters; once judged, why it was judged so."""
 
     def name(self) -> str:
         """The name rules use."""
@@ -27,6 +33,9 @@ class ActionExplainQuestion(Action):
         """Give the reason, or say how questions are chosen when none is open."""
         knowledge = session.knowledge()
         asked = slots.open_question(tracker)
+        if not asked and tracker.get_slot(slots.NEXT_STEP) == NextStep.ASSESS.value:
+            _give_reasons(dispatcher, tracker, knowledge)
+            return []
         item = knowledge.findings.get(asked.removeprefix(slots.CHECK))
         if item is None or item.question is None:
             key = "check_why" if asked else "why_questions"
@@ -34,3 +43,12 @@ class ActionExplainQuestion(Action):
         else:
             dispatcher.utter_message(text=item.question.why)
         return []
+
+
+def _give_reasons(
+    dispatcher: CollectingDispatcher, tracker: Tracker, knowledge: Knowledge
+) -> None:
+    evidence = slots.evidence_of(tracker)
+    case = Case(knowledge, evidence, assess(knowledge, evidence))
+    topics = [each.id for each in knowledge.topics.values() if each.handler == WHY]
+    tell(dispatcher, answer_topics(case, topics), offered(case, topics))

@@ -11,17 +11,16 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import assessment_text as words
 from actions import session, slots
 from actions.apology import apologise
-from actions.asking import buttons
 from actions.assessment_payload import payload
+from actions.offers import buttons_of, offered
 from actions.telling import together
 from actions.topic_handlers import Case
 from actions.topics import answer_topics
 from actions.words import country_of, known_now, say
-from bot.knowledge.model import Knowledge, Triage
+from bot.knowledge.model import Knowledge
 from bot.reasoning.assess import assess
 from bot.reasoning.model import Assessment
 
-RETURN_PLAN = "return_plan"
 # More questions than this at once are better asked one by one.
 MOST_TOPICS = 3
 
@@ -49,9 +48,9 @@ class ActionGiveAssessment(Action):
         wanted = [
             each for each in slots.wanted_topics(tracker) if each in knowledge.topics
         ][:MOST_TOPICS]
-        calm = result.triage in (Triage.SELF_CARE, Triage.SEE_PROFESSIONAL)
         judged = _judged(result)
         same = tracker.get_slot(slots.JUDGED) == judged
+        race = any(_asks_to_run(knowledge, each) for each in wanted)
         if not same:  # the first lines say whether to run
             wanted = [each for each in wanted if not _asks_to_run(knowledge, each)]
         case = Case(knowledge, evidence, result)
@@ -64,10 +63,12 @@ class ActionGiveAssessment(Action):
             messages = [noted, *answers]
         else:
             told = {
-                "headline": words.headline(knowledge, result, evidence, country),
+                "headline": words.headline(
+                    knowledge, result, evidence, country, race=race
+                ),
                 "explanations": words.explanations(knowledge, result, evidence),
                 "factors": words.factors(knowledge, result.factors),
-                "plan": words.plan(knowledge, result, _plan_kinds(result)),
+                "plan": words.plan(knowledge, result),
                 "closing": words.closing(knowledge, result, country),
             }
             *before, closing = told.values()
@@ -75,24 +76,17 @@ class ActionGiveAssessment(Action):
         for text in filter(None, messages):
             dispatcher.utter_message(text=text)
         dispatcher.utter_message(json_message=payload(knowledge, result, told))
-        if calm and not same:
-            dispatcher.utter_message(
-                text=knowledge.wording["offer_return_plan"],
-                buttons=buttons(
-                    [knowledge.wording[key] for key in ("offer_yes", "offer_no")]
-                ),
-            )
+        offers = [each for each in offered(case) if each.id not in wanted]
+        if offers:
+            text = knowledge.wording["offer"]
+            dispatcher.utter_message(text=text, buttons=buttons_of(offers))
+        first = next((each.id for each in offers if not case.cautious), None)
         return [
             SlotSet(slots.WANTED, None),
             SlotSet(slots.HURRY, None),
-            SlotSet(slots.OFFER, RETURN_PLAN if calm else None),
+            SlotSet(slots.OFFER, first),
             SlotSet(slots.JUDGED, judged),
         ]
-
-
-def _plan_kinds(result: Assessment) -> tuple[str, ...]:
-    """Rules for running would contradict being told not to run."""
-    return ("now",) if result.running == "stop" else ("now", "training")
 
 
 def _asks_to_run(knowledge: Knowledge, topic: str) -> bool:

@@ -9,6 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import session, slots
+from actions.offers import offered, tell
 from actions.topic_handlers import Case
 from actions.topics import answer_topics
 from bot.reasoning.assess import assess
@@ -34,8 +35,9 @@ class ActionTakeUpOffer(Action):
         if intent == "affirm" and offer in knowledge.topics:
             evidence = slots.evidence_of(tracker)
             result = assess(knowledge, evidence)
-            for text in answer_topics(Case(knowledge, evidence, result), [offer]):
-                dispatcher.utter_message(text=text)
+            case = Case(knowledge, evidence, result)
+            answers = answer_topics(case, [offer])
+            tell(dispatcher, answers, offered(case, [offer]))
         else:
             # "No" to an offer leaves the door open; a second one is a goodbye.
             done = intent == "deny" and not offer

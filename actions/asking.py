@@ -10,6 +10,7 @@ from actions.slots import CHECK
 from actions.words import say
 from bot.knowledge.model import Knowledge, Question
 from bot.reasoning.model import Evidence
+from bot.reasoning.options import shown
 
 
 def ask(
@@ -17,21 +18,27 @@ def ask(
     knowledge: Knowledge,
     evidence: Evidence,
     finding: str,
+    *,
+    which: bool = False,
 ) -> None:
-    """Ask for a finding; a check that settles a doubt has plain yes and no buttons."""
+    """Ask for a finding; a check that settles a doubt has plain yes and no buttons.
+
+    `which`: the runner chose "something else", so they are asked what that is.
+    """
     if finding.startswith(CHECK):
         ask_check(dispatcher, knowledge, finding[len(CHECK) :], "")
         return
     question = knowledge.findings[finding].question
     if question is None:
         raise ValueError(f"{finding} has no question in data/knowledge/findings")
+    labels = [option.label for option in shown(question)]
     dispatcher.utter_message(
-        text=question.text,
-        buttons=buttons([option.label for option in question.options]),
+        text=question.ask_other if which else question.text,
+        buttons=buttons(labels),
         json_message={
             "type": "question",
             "finding": finding,
-            "options": [option.label for option in question.options],
+            "options": labels,
             "kind": knowledge.findings[finding].kind,
             "covers": list(_covers(question, finding)),
             "multiple": question.type == "multi",

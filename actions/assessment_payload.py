@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from actions.assessment_text import likelihood, source_ids
+from actions.assessment_text import short_name, source_ids
+from actions.reason_text import likelihood
 from bot.knowledge.model import Knowledge
 from bot.reasoning.model import Assessment, RankedCondition, Reason
 
@@ -35,6 +36,7 @@ def payload(
                 "id": each.id,
                 "name": knowledge.factors[each.id].name,
                 "grade": knowledge.factors[each.id].grade.value,
+                "evidence": knowledge.factors[each.id].evidence,
                 "findings": list(each.findings),
             }
             for each in assessment.factors
@@ -53,6 +55,7 @@ def payload(
             {
                 "id": each,
                 "title": knowledge.sources[each].title,
+                "short": short_name(knowledge, knowledge.sources[each]),
                 "url": knowledge.sources[each].url,
             }
             for each in source_ids(knowledge, assessment)

@@ -1,204 +1,220 @@
-"""The judgement in words: how soon first, then why, what may feed it, what to do."""
+"""The judgement in words: how soon first, then why, what may feed it, what to do.
+
+A worried runner reads it on a phone, so here is what they need at once; the rest stands
+in `in_depth` and is told when asked for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from actions.advice_text import advice_text, first_sentence
+from actions.reason_text import brief_reasons, likelihood
 from actions.telling import together
 from actions.words import (
     bullets,
     choose,
-    in_lay_words,
     inline,
-    known_now,
     lay_of,
     listed,
     name_of,
     paragraphs,
+    recap,
     say,
 )
-from bot.knowledge.model import Advice, Country, Knowledge, Status, Triage
+from bot.knowledge.model import Country, Knowledge, Source, Triage
 from bot.reasoning.model import (
     Assessment,
     Evidence,
     RankedCondition,
     RankedFactor,
-    Reason,
+    TriageReason,
 )
 
 URGENT = (Triage.EMERGENCY, Triage.URGENT)
-MOST_REASONS = 3
 MOST_TRIAGE_REASONS = 2
-# A phone shows little at once: the rest is told when asked for.
-MOST_ADVICE = {"now": 2, "training": 1}
+# Reasons for and against: of the leader, and of each of the others.
+MOST_REASONS = ((2, 1), (1, 1))
+MOST_NAMED = 3
+MOST_ADVICE = 2
 MOST_FACTORS = 2
 MOST_SOURCES = 2
+SOURCE_KINDS = ("guideline", "review", "study")
 
 
 def headline(
-    knowledge: Knowledge, assessment: Assessment, evidence: Evidence, country: Country
+    knowledge: Knowledge,
+    assessment: Assessment,
+    evidence: Evidence,
+    country: Country,
+    *,
+    race: bool = False,
 ) -> str:
-    """What was understood, how soon to be seen, why, and whether to run."""
-    known = together(knowledge, known_now(knowledge, evidence, turn=None))
-    reasons = [
-        reason.reason
-        for reason in assessment.triage_reasons
-        if reason.triage is assessment.triage and reason.reason
-    ] or [knowledge.wording.get(f"triage_{assessment.triage.value}_until", "")]
+    """How soon to be seen and why, whether to run, and what that goes by.
+
+    `race`: the runner asked about running, so the race gets its own sentence.
+    """
+    known = together(knowledge, recap(knowledge, evidence))
+    how_soon = say(
+        knowledge,
+        f"triage_{assessment.triage.value}",
+        urgent_line=country.urgent_line,
+        emergency_number=country.emergency_number,
+    )
     return paragraphs(
-        say(
-            knowledge,
-            f"triage_{assessment.triage.value}",
-            urgent_line=country.urgent_line,
-            emergency_number=country.emergency_number,
-        ),
-        " ".join(dict.fromkeys(reasons[:MOST_TRIAGE_REASONS])),
-        knowledge.wording[f"running_{assessment.running}"],
+        " ".join([how_soon, *_whys(knowledge, assessment)]),
+        running(knowledge, assessment, race=race),
         say(knowledge, "understood", findings=known) if known else "",
     )
+
+
+def running(knowledge: Knowledge, assessment: Assessment, *, race: bool) -> str:
+    """Whether to run, and with `race` whether to race."""
+    keys = [f"running_{assessment.running}"]
+    keys += [f"race_{assessment.running}"] if race else []
+    return " ".join(knowledge.wording[key] for key in keys)
+
+
+def _whys(knowledge: Knowledge, assessment: Assessment) -> list[str]:
+    told = [reason.reason for reason in triage_reasons(knowledge, assessment)]
+    level = assessment.triage.value
+    general = knowledge.wording.get(f"triage_{level}_until", "")
+    return list(dict.fromkeys(told)) or [text for text in (general,) if text]
+
+
+def triage_reasons(knowledge: Knowledge, assessment: Assessment) -> list[TriageReason]:
+    """What asks for this level; where it is calm, one reason and any on safety."""
+    level = assessment.triage
+    found = [
+        reason
+        for reason in assessment.triage_reasons
+        if reason.triage is level and reason.reason
+    ]
+    if level not in URGENT:
+        found.sort(key=lambda reason: _rank(knowledge, assessment, reason))
+        found = [
+            reason
+            for place, reason in enumerate(found)
+            if not place or _is_safety(knowledge, reason)
+        ]
+    return found[:MOST_TRIAGE_REASONS]
+
+
+def _rank(
+    knowledge: Knowledge, assessment: Assessment, reason: TriageReason
+) -> tuple[bool, bool, bool, int]:
+    """Why not to run first, then safety, then whatever says most of this runner."""
+    stops = assessment.running == "stop" and reason.rule == assessment.running_rule
+    safety = _is_safety(knowledge, reason)
+    # What a condition calls for in general is said with the level already.
+    general = reason.rule in knowledge.conditions
+    return not stops, not safety, general, -len(reason.findings)
+
+
+def _is_safety(knowledge: Knowledge, reason: TriageReason) -> bool:
+    found = [knowledge.findings.get(each) for each in reason.findings]
+    return any(item and item.question and item.question.safety for item in found)
 
 
 def explanations(
     knowledge: Knowledge, assessment: Assessment, evidence: Evidence
 ) -> str:
-    """Up to three conditions with what speaks for them, and against the first."""
+    """Up to three conditions, a line each, with what speaks for and against them."""
     shown = assessment.ranking[: assessment.shown]
     if not shown:
         return ""
-    parts = [knowledge.wording["causes_intro"]]
+    lines = [knowledge.wording["causes_intro"]]
+    told: set[tuple[str, str]] = set()
     for number, ranked in enumerate(shown, start=1):
-        parts.append(_explanation(knowledge, evidence, number, ranked))
-    others = [inline(name_of(knowledge, each)) for each in assessment.could_also_be]
-    if others:
-        parts.append(say(knowledge, "causes_also", names=listed(knowledge, others)))
-    return paragraphs(*parts)
+        lines.append(_explanation(knowledge, evidence, number, ranked, told))
+    lines.append(_others(knowledge, assessment, MOST_NAMED - len(shown)))
+    return "\n".join(line for line in lines if line)
 
 
 def _explanation(
-    knowledge: Knowledge, evidence: Evidence, number: int, ranked: RankedCondition
+    knowledge: Knowledge,
+    evidence: Evidence,
+    number: int,
+    ranked: RankedCondition,
+    told: set[tuple[str, str]],
 ) -> str:
-    condition = knowledge.conditions[ranked.id]
-    lines = [
+    """What it is, why it fits, what speaks against; `told`: keys and reasons so far."""
+    parts = [
         say(
             knowledge,
             "cause",
             number=number,
-            name=condition.name,
+            name=knowledge.conditions[ranked.id].name,
             likelihood=likelihood(knowledge, ranked.probability),
-            lay=condition.lay,
         )
     ]
-    against = ranked.opposes if number == 1 else ()
-    for key, reasons in (("cause_for", ranked.supports), ("cause_against", against)):
-        told = reason_texts(knowledge, evidence, reasons)
-        if told:
-            lines.append(say(knowledge, key, reasons=together(knowledge, told)))
-    return "\n".join(lines)
+    sides = (("cause_for", ranked.supports), ("cause_against", ranked.opposes))
+    for (key, reasons), most in zip(sides, MOST_REASONS[number > 1], strict=True):
+        said = brief_reasons(knowledge, evidence, ranked, reasons)
+        new = [each for each in said if (key, each) not in told][:most]
+        if new:
+            parts.append(say(knowledge, key, reasons=together(knowledge, new)))
+        elif said:
+            parts.append(knowledge.wording[f"{key}_same"])
+        told.update((key, each) for each in new)
+    return " ".join(parts)
 
 
-def likelihood(knowledge: Knowledge, probability: float) -> str:
-    """A word for a probability, never a percentage."""
-    for key, least in (("likely", 0.5), ("possible", 0.2)):
-        if probability >= least:
-            return knowledge.wording[f"likelihood_{key}"]
-    return knowledge.wording["likelihood_less"]
-
-
-def reason_text(knowledge: Knowledge, evidence: Evidence, reason: Reason) -> str:
-    """A finding as a reason: what was said or denied, in the runner's own words."""
-    item = knowledge.findings.get(reason.finding.split(":")[0])
-    seen = evidence.observations.get(reason.finding)
-    if item is None or seen is None:
-        return ""
-    if reason.status is Status.ABSENT:
-        return item.lay_absent or say(knowledge, "lay_denied", lay=item.lay)
-    lay = in_lay_words(knowledge, reason.finding, seen)
-    quoted = reason.words.strip(" .,;:!?")
-    own = " " in quoted and not seen.asked and lay == item.lay
-    if own and quoted.lower() not in lay.lower():
-        return say(knowledge, "lay_quoted", lay=lay, words=quoted)
-    return lay
-
-
-def reason_texts(
-    knowledge: Knowledge, evidence: Evidence, reasons: Sequence[Reason]
-) -> list[str]:
-    """The strongest reasons in words, without what another of them says already."""
-    absent = {each.finding for each in reasons if each.status is Status.ABSENT}
-    said = [
-        reason_text(knowledge, evidence, each)
-        for each in reasons
-        if not (each.finding in absent and absent & _implied(knowledge, each.finding))
+def _others(knowledge: Knowledge, assessment: Assessment, most: int) -> str:
+    """What it could be besides, as far as there is room for names."""
+    names = [
+        inline(name_of(knowledge, each)) for each in assessment.could_also_be[:most]
     ]
-    return list(dict.fromkeys(filter(None, said)))[:MOST_REASONS]
-
-
-def _implied(knowledge: Knowledge, finding: str) -> set[str]:
-    """Without pain in the leg there is none below the knee."""
-    item = knowledge.findings.get(finding)
-    return set(item.implies) if item else set()
+    return (
+        say(knowledge, "causes_also", names=listed(knowledge, names)) if names else ""
+    )
 
 
 def factors(knowledge: Knowledge, ranked: Sequence[RankedFactor]) -> str:
-    """What may be feeding the problem, with how good the evidence is."""
-    if not ranked:
-        return ""
+    """What may be feeding the problem, in a line that says how well that is shown."""
+    known = [knowledge.factors[each.id] for each in ranked[:MOST_FACTORS]]
     told = [
         say(
             knowledge,
             "factor",
-            name=knowledge.factors[each.id].name,
-            evidence=knowledge.factors[each.id].evidence,
+            name=inline(each.name),
+            grade=knowledge.wording[f"grade_{each.grade.value}"],
         )
-        for each in ranked[:MOST_FACTORS]
+        for each in known
     ]
-    return paragraphs(knowledge.wording["factors_intro"], bullets(knowledge, told))
+    return say(knowledge, "factors", factors=listed(knowledge, told)) if told else ""
 
 
-def plan(knowledge: Knowledge, assessment: Assessment, kinds: Sequence[str]) -> str:
-    """Advice of these kinds, under a heading each."""
-    parts = []
-    for kind in kinds:
-        items = [
-            knowledge.advice[each]
-            for each in assessment.advice
-            if knowledge.advice[each].kind == kind
-        ][: MOST_ADVICE.get(kind, 2)]
-        if items:
-            parts.append(
-                knowledge.wording[f"plan_{kind}"]
-                + "\n"
-                + bullets(knowledge, [advice_text(knowledge, each) for each in items])
-            )
-    if parts and assessment.triage not in URGENT:
-        parts.append(knowledge.wording["plan_more"])
-    return paragraphs(*parts)
-
-
-def advice_text(knowledge: Knowledge, advice: Advice) -> str:
-    """One thing to do; an exercise with how, how often and when to stop."""
-    if advice.kind != "exercise":
-        return say(knowledge, "advice", name=advice.name, text=advice.text)
-    return choose(
-        knowledge,
-        "exercise" if advice.stop_if else "exercise_plain",
-        "exercise_plain",
-        name=advice.name,
-        text=advice.text,
-        how=advice.how,
-        how_often=advice.how_often.rstrip("."),
-        stop_if=inline(advice.stop_if),
-    )
+def plan(knowledge: Knowledge, assessment: Assessment) -> str:
+    """What to do now; in full where somebody has to look at it first."""
+    items = [
+        knowledge.advice[each]
+        for each in assessment.advice
+        if knowledge.advice[each].kind == "now"
+    ][:MOST_ADVICE]
+    urgent = assessment.triage in URGENT
+    told = [
+        advice_text(knowledge, each) if urgent else first_sentence(each.text)
+        for each in items
+    ]
+    if not told:
+        return ""
+    return "\n".join([knowledge.wording["plan_now"], bullets(knowledge, told)])
 
 
 def closing(knowledge: Knowledge, assessment: Assessment, country: Country) -> str:
     """The safety net, the limits, and where all this comes from."""
-    unsure = [lay_of(knowledge, each) for each in assessment.unknown_safety]
-    titles = [
-        knowledge.sources[each].title
-        for each in source_ids(knowledge, assessment)[:MOST_SOURCES]
+    said = {
+        finding
+        for reason in triage_reasons(knowledge, assessment)
+        for finding in reason.findings
+    }
+    unsure = [
+        lay_of(knowledge, each)
+        for each in assessment.unknown_safety
+        if each not in said
     ]
-    sources = say(knowledge, "sources", titles="; ".join(titles)) if titles else ""
+    sources = listed(knowledge, _best_sources(knowledge, assessment))
     return paragraphs(
         say(knowledge, "safety_unknown", findings=together(knowledge, unsure))
         if unsure
@@ -206,12 +222,38 @@ def closing(knowledge: Knowledge, assessment: Assessment, country: Country) -> s
         say(
             knowledge,
             "safety_net",
-            emergency_number=country.emergency_number,
+            emergency_number=choose(
+                knowledge,
+                f"emergency_number_{country.id}",
+                "emergency_number",
+                number=country.emergency_number,
+            ),
             urgent_line=country.urgent_line,
         ),
         knowledge.wording["not_a_diagnosis"],
-        sources,
+        say(knowledge, "sources", titles=sources) if sources else "",
     )
+
+
+def _best_sources(knowledge: Knowledge, assessment: Assessment) -> list[str]:
+    """Guidelines before single studies; an article only where there is neither."""
+    found = [knowledge.sources[each] for each in source_ids(knowledge, assessment)]
+    published = [each for each in found if each.kind in SOURCE_KINDS] or found
+    published.sort(
+        key=lambda each: (
+            SOURCE_KINDS.index(each.kind) if each.kind in SOURCE_KINDS else 0
+        )
+    )
+    names = [short_name(knowledge, each) for each in published]
+    return list(dict.fromkeys(names))[:MOST_SOURCES]
+
+
+def short_name(knowledge: Knowledge, source: Source) -> str:
+    """Who published it and when; the title where nobody is named."""
+    publisher, *_ = source.publisher.split(" (")
+    if not publisher:
+        return say(knowledge, "source_titled", title=source.title)
+    return f"{publisher} {source.year}" if source.year else publisher
 
 
 def source_ids(knowledge: Knowledge, assessment: Assessment) -> list[str]:

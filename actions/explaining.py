@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions import assessment_text as words
+from actions.advice_text import advice_text
 from actions.words import bullets, paragraphs, say
 from bot.knowledge.model import Fact, Grade, Knowledge
 
@@ -27,7 +27,7 @@ def explain(knowledge: Knowledge, item: str) -> str:
             factor.evidence,
         ]
     elif item in knowledge.advice:
-        parts = [words.advice_text(knowledge, knowledge.advice[item])]
+        parts = [advice_text(knowledge, knowledge.advice[item])]
     return paragraphs(*parts, facts(knowledge, [item])) if parts else ""
 
 

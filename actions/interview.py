@@ -11,6 +11,7 @@ from bot.reasoning.answers import add_message, is_answered
 from bot.reasoning.decide import decide
 from bot.reasoning.evidence import with_red_flag
 from bot.reasoning.model import Evidence, Message, NextStep, Observation
+from bot.reasoning.options import asks_which
 from bot.reasoning.replies import LIKELY, SURE
 
 # A question not understood twice is set aside as unanswered; unanswered is not "no".
@@ -42,6 +43,9 @@ def take(
 ) -> Turn:
     """Record the message and decide; a question not answered stays open a while."""
     message = _plain(message) if asked.startswith(CHECK) else message
+    if not misses and _asks_which(knowledge, message, asked):
+        evidence = replace(before, turn=before.turn + 1)
+        return Turn(evidence, NextStep.ASK, asked, again=True)
     evidence = record(knowledge, before, message, asked)
     settled = asked.startswith(CHECK) and _answers(message)  # be it a finding or not
     missed = bool(asked) and not (hurry or settled) and _nothing_new(before, evidence)
@@ -55,6 +59,12 @@ def take(
     if patient and calm and _passed_over(knowledge, evidence, asked):
         return Turn(evidence, NextStep.ASK, asked, again=True)
     return turn
+
+
+def _asks_which(knowledge: Knowledge, message: Message, asked: str) -> bool:
+    """Whether "something else" was chosen, so that the runner is asked what."""
+    item = knowledge.findings.get(asked)
+    return bool(item and item.question and asks_which(item.question, message))
 
 
 def _onwards(knowledge: Knowledge, evidence: Evidence, *, hurry: bool) -> Turn:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from actions import assessment_text as words
+from actions.advice_text import advice_text
+from actions.assessment_text import running
 from actions.explaining import explain
+from actions.in_depth import factors_in_full, reasons_in_full
+from actions.reason_text import MOST_REASONS, reason_texts
 from actions.telling import together
 from actions.words import (
     bullets,
@@ -22,6 +25,9 @@ from bot.reasoning.model import Assessment, Difference, Evidence, Reason
 
 MOST_EXERCISES = 4
 CAUTION = ("emergency", "urgent")
+WHY = "why_not"  # the handler that gives the reasons
+# Handlers that explain rather than advise, so they may speak before anybody is seen.
+SAID_IN_CAUTION = (WHY, "worse", "factors")
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ def _advice(case: Case, topic: Topic) -> str:
 
 
 def _bulleted(knowledge: Knowledge, advice: Sequence[str]) -> str:
-    items = [words.advice_text(knowledge, knowledge.advice[each]) for each in advice]
+    items = [advice_text(knowledge, knowledge.advice[each]) for each in advice]
     return bullets(knowledge, items) if items else ""
 
 
@@ -91,7 +97,7 @@ def _running(case: Case, topic: Topic) -> str:
     ]
     rules = "" if assessment.running == "stop" else _bulleted(knowledge, topic.advice)
     return paragraphs(
-        knowledge.wording[f"running_{assessment.running}"], " ".join(reasons), rules
+        running(knowledge, assessment, race=True), " ".join(reasons), rules
     )
 
 
@@ -108,12 +114,15 @@ def _return_plan(case: Case, topic: Topic) -> str:
 
 
 def _why_not(case: Case, topic: Topic) -> str:
-    if not case.conditions or case.assessment is None:
+    if case.assessment is None:
         return topic.text
+    if not case.conditions:
+        full = reasons_in_full(case.knowledge, case.assessment, case.evidence)
+        return paragraphs(full, topic.text)
     knowledge, named = case.knowledge, case.conditions[0]
     result = why_not(knowledge, case.evidence, named)
     lays = [lay_of(knowledge, f) for f in (*result.requires, *result.missing)]
-    missing = list(dict.fromkeys(filter(None, lays)))[: words.MOST_REASONS]
+    missing = list(dict.fromkeys(filter(None, lays)))[:MOST_REASONS]
     return paragraphs(
         say(
             knowledge,
@@ -129,7 +138,7 @@ def _why_not(case: Case, topic: Topic) -> str:
 
 
 def _spoken(case: Case, reasons: Sequence[Reason]) -> list[str]:
-    return words.reason_texts(case.knowledge, case.evidence, reasons)
+    return reason_texts(case.knowledge, case.evidence, reasons)
 
 
 def _reasons(case: Case, key: str, spoken: Sequence[str]) -> str:
@@ -197,6 +206,12 @@ def _worse(case: Case, topic: Topic) -> str:
     )
 
 
+def _factors(case: Case, topic: Topic) -> str:
+    if case.assessment is None or not case.assessment.factors:
+        return topic.text
+    return factors_in_full(case.knowledge, case.assessment)
+
+
 def _explain(case: Case, topic: Topic) -> str:
     return (
         paragraphs(*[explain(case.knowledge, each) for each in case.about])
@@ -207,8 +222,9 @@ def _explain(case: Case, topic: Topic) -> str:
 _HANDLERS: dict[str, Callable[[Case, Topic], str]] = {
     "running": _running,
     "return_plan": _return_plan,
-    "why_not": _why_not,
+    WHY: _why_not,
     "compare": _compare,
     "explain": _explain,
+    "factors": _factors,
     "worse": _worse,
 }

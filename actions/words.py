@@ -21,6 +21,9 @@ _ORDER = (
     "relieved_by",
     "training",
 )
+# A recap names at most so many things of one kind, and in all.
+_MOST_OF_A_KIND = 2
+_MOST_IN_A_RECAP = 3
 _MEASURED = ("duration", "severity", "age")
 
 
@@ -121,7 +124,25 @@ def country_of(knowledge: Knowledge, country: str) -> Country:
 
 def known_now(knowledge: Knowledge, evidence: Evidence, turn: int | None) -> list[str]:
     """Lay words for what is present or suspected; of one turn, or of all of them."""
-    said = []
+    known = _known(knowledge, evidence, turn)
+    return list(dict.fromkeys(lay for _, lay in known))
+
+
+def recap(knowledge: Knowledge, evidence: Evidence) -> list[str]:
+    """The gist of what is known: a few things, and not all of one kind."""
+    of_kind: dict[str, list[str]] = {}
+    for kind, lay in _known(knowledge, evidence, turn=None):
+        told = of_kind.setdefault(kind, [])
+        if lay not in told and len(told) < _MOST_OF_A_KIND:
+            told.append(lay)
+    return [lay for told in of_kind.values() for lay in told][:_MOST_IN_A_RECAP]
+
+
+def _known(
+    knowledge: Knowledge, evidence: Evidence, turn: int | None
+) -> list[tuple[str, str]]:
+    """Kinds and lay words, in the order in which people tell them."""
+    said: list[tuple[str, str]] = []
     told = {
         finding: seen
         for finding, seen in evidence.observations.items()
@@ -137,15 +158,20 @@ def known_now(knowledge: Knowledge, evidence: Evidence, turn: int | None) -> lis
             continue
         lay = in_lay_words(knowledge, finding, seen)
         unsure = seen.status is Status.UNCERTAIN and ":" not in finding
-        said.append(say(knowledge, "lay_unsure", lay=lay) if unsure else lay)
-    return list(dict.fromkeys(filter(None, said)))
+        lay = say(knowledge, "lay_unsure", lay=lay) if unsure else lay
+        said.append((_kind(knowledge, finding), lay))
+    return [(kind, lay) for kind, lay in said if lay]
 
 
 def _place(knowledge: Knowledge, finding: str) -> tuple[int, str]:
     """Where it hurts first, then how, then what is behind it."""
-    item = knowledge.findings.get(finding.split(":", maxsplit=1)[0])
-    kind = item.kind if item else ""
+    kind = _kind(knowledge, finding)
     return (_ORDER.index(kind) if kind in _ORDER else len(_ORDER), finding)
+
+
+def _kind(knowledge: Knowledge, finding: str) -> str:
+    item = knowledge.findings.get(finding.split(":", maxsplit=1)[0])
+    return item.kind if item else ""
 
 
 def _implied(knowledge: Knowledge, finding: str) -> Sequence[str]:

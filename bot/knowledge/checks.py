@@ -109,9 +109,9 @@ def _question(document: Document, question: Question) -> Iterator[Problem]:
     if needs_options and not question.options:
         yield document.problem(Message.NO_OPTIONS, ("question",))
         return
-    for name in ("yes", "no"):
+    for name in ("yes", "no", "other"):
         index = getattr(question, name)
-        if index is None and question.type == "yes_no":
+        if index is None and question.type == "yes_no" and name != "other":
             yield document.problem(Message.NO_YES_NO, ("question",), name=name)
         elif index is not None and index >= len(question.options):
             last = len(question.options) - 1
@@ -119,6 +119,17 @@ def _question(document: Document, question: Question) -> Iterator[Problem]:
                 Message.BAD_INDEX, ("question", name), name=name, index=index, last=last
             )
     yield from _labels(document, question)
+    yield from _unshown(document, question)
+
+
+def _unshown(document: Document, question: Question) -> Iterator[Problem]:
+    """Runners count the buttons they see; behind those, `other` asks for the rest."""
+    shown = [option.shown for option in question.options]
+    if shown != sorted(shown, reverse=True):
+        yield document.problem(Message.UNSHOWN_BETWEEN, ("question", "options"))
+    needed = {not all(shown), question.other is not None, bool(question.ask_other)}
+    if len(needed) > 1:
+        yield document.problem(Message.NO_OTHER, ("question",))
 
 
 def _labels(document: Document, question: Question) -> Iterator[Problem]:

@@ -68,6 +68,8 @@ class Message(Enum):
     NO_ANSWER = "K412", 'This topic has no answer. Give "text" or "handler".'
     WRONG_KIND = "K413", '"{name}" must be of kind "{kind}": other parts of the program rely on it.'
     STARTER_TEXT = "K414", 'The starter text "{name}" still stands here. Write your own.'
+    UNSHOWN_BETWEEN = "K415", "Runners answer by number, so options that are not shown come after all that are. Move them to the end."
+    NO_OTHER = "K416", 'Options that are not shown need a button that stands for them: "other", its number, and "ask_other", what to ask then. Without such options, leave both out.'
 
     NOT_WRITTEN = "K501", 'The {kind} "{name}" is not written yet: add {file}.'
     NO_FACTS = "K502", "No fact from this article is written yet. Add facts with this source."

@@ -65,13 +65,17 @@ class Source:
 
 @dataclass(frozen=True)
 class Option:
-    """One answer a question offers: its label, and what choosing it says."""
+    """One answer a question offers: its label, and what choosing it says.
+
+    One that is not `shown` has no button: it is chosen in words.
+    """
 
     label: str
     sets: Mapping[str, Status] = field(default_factory=dict)
     value: str | float | None = None
     side: str = ""
     phrases: tuple[str, ...] = ()
+    shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,7 @@ class Question:
 
     `type` is one of yes_no, choice, multi, duration, number, side, open. `yes` and `no`
     index `options`: what a bare "yes" or "no" means here, whatever its polarity.
+    `other` indexes the option that stands for those not shown; `ask_other` asks which.
     `covers` names every finding the answer settles, the asked one first.
     `safety` questions belong to the emergency screen, smallest number first.
     """
@@ -90,6 +95,8 @@ class Question:
     options: tuple[Option, ...] = ()
     yes: int | None = None
     no: int | None = None
+    other: int | None = None
+    ask_other: str = ""
     covers: tuple[str, ...] = ()
     safety: int | None = None
 
@@ -220,7 +227,8 @@ class Topic:
 
     `needs_assessment`: mid-interview it is promised for the end rather than answered.
     `advice_kinds` adds the advice that suits the runner; `handler` names a computed
-    answer (running, worse, why_not, compare, return_plan), else `text` is the answer.
+    answer (running, worse, why_not, factors, compare, return_plan), else `text` is the
+    answer. `button` offers it under the assessment, smallest `priority` first.
     """
 
     id: str
@@ -232,6 +240,8 @@ class Topic:
     advice_kinds: tuple[str, ...] = ()
     needs_assessment: bool = False
     handler: str = ""
+    button: str = ""
+    priority: int = 50
     sources: tuple[str, ...] = ()
 
 

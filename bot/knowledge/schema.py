@@ -35,6 +35,10 @@ class Label(Text):
     max_length = 40
 
 
+class MaybeLabel(MaybeText):
+    max_length = 40
+
+
 class Id(ConstrainedStr):
     strict = True
     regex = r"^[a-z][a-z0-9_]*$"
@@ -91,7 +95,7 @@ AdviceKind = Literal[
 ]
 WeightGrade = Literal["strong", "moderate", "weak", "expert_opinion", "unverified"]
 Handler = Literal[
-    "", "running", "return_plan", "worse", "why_not", "compare", "explain"
+    "", "running", "return_plan", "worse", "why_not", "factors", "compare", "explain"
 ]
 Refs = list[Ref]
 Texts = list[Text]
@@ -120,6 +124,7 @@ class Option(Shape):
     value: Finite | Text | None = None
     side: Side = ""
     phrases: Texts = []
+    shown: StrictBool = True
 
 
 class Question(Shape):
@@ -129,6 +134,8 @@ class Question(Shape):
     options: list[Option] = []
     yes: Index | None = None
     no: Index | None = None
+    other: Index | None = None
+    ask_other: MaybeText = MaybeText("")
     covers: Refs = []
     safety: Positive | None = None
 
@@ -231,6 +238,8 @@ class Topic(Shape):
     advice_kinds: list[AdviceKind] = []
     needs_assessment: StrictBool = False
     handler: Handler = ""
+    button: MaybeLabel = MaybeLabel("")
+    priority: Whole = Whole(50)
     sources: Refs = []
 
 

@@ -35,9 +35,21 @@ def chosen_exactly(question: Question, message: Message) -> tuple[Option, ...]:
     numbered = _numbered(question, text)
     if numbered:
         return numbered
-    if message.option is not None and 0 <= message.option < len(question.options):
+    if message.option is not None and 0 <= message.option < len(shown(question)):
         return (question.options[message.option],)
     return ()
+
+
+def shown(question: Question) -> tuple[Option, ...]:
+    """The options that have a button; they come first."""
+    return tuple(option for option in question.options if option.shown)
+
+
+def asks_which(question: Question, message: Message) -> bool:
+    """Whether the message is nothing but the choice of "something else"."""
+    if question.other is None:
+        return False
+    return chosen_exactly(question, message) == (question.options[question.other],)
 
 
 def chosen_loosely(
@@ -137,7 +149,7 @@ def _numbered(question: Question, text: str) -> tuple[Option, ...]:
     others = [word for word in words if not word.isdigit() and len(word) > 3]
     if not numbers or others or not words[-1].isdigit():  # "2 min" is an amount
         return ()
-    if any(n >= len(question.options) for n in numbers):
+    if any(n >= len(shown(question)) for n in numbers):
         return ()
     if min(numbers) < 0 or (len(numbers) > 1 and question.type not in _MANY):
         return ()

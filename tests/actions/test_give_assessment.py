@@ -8,6 +8,7 @@ import pytest
 
 from actions.action_answer_topics import ActionAnswerTopics
 from actions.action_ask_next_question import ActionAskNextQuestion
+from actions.action_explain_question import ActionExplainQuestion
 from actions.action_give_assessment import ActionGiveAssessment
 from actions.action_record_findings import ActionRecordFindings
 from actions.action_take_up_offer import ActionTakeUpOffer
@@ -50,8 +51,95 @@ def test_every_section_is_there_with_the_runner_s_own_words(
     assert "toes tingle" in everything
     assert "For it:" in everything
     assert "What may be feeding it" in everything
-    assert "Where this comes from" in everything
+    assert "Sources: NICE" in everything
     assert "not a diagnosis" in everything
+
+
+def test_what_speaks_against_an_explanation_is_told(run: Run) -> None:
+    entities = [
+        mention("location", "location_lower_back"),
+        mention("onset", "onset_gradual", text="built up slowly"),
+        mention("duration", "duration", amount="P2D"),
+        mention("radiation", "radiation_leg", "absent"),
+    ]
+    _, slots = run(ActionRecordFindings(), "…", entities=entities)
+    dispatcher, _ = run(ActionGiveAssessment(), slots=slots)
+    assert "Against it: pain that built up slowly." in "\n".join(said(dispatcher))
+
+
+def test_it_can_be_read_on_a_phone(run: Run, known: dict[str, Any]) -> None:
+    dispatcher, _ = run(ActionGiveAssessment(), slots=known)
+    assert len(" ".join(said(dispatcher)).split()) <= 260
+
+
+def test_the_second_explanation_is_shorter_than_the_first(
+    run: Run, known: dict[str, Any]
+) -> None:
+    dispatcher, _ = run(ActionGiveAssessment(), slots=known)
+    lines = "\n".join(said(dispatcher)).splitlines()
+    told = [each.split(" – ")[1] for each in lines if each[:3] in ("1. ", "2. ", "3. ")]
+    assert 2 <= len(told) <= 3
+    assert all(len(each) < len(told[0]) for each in told[1:])
+
+
+def test_the_words_in_the_payload_are_the_messages(
+    run: Run, known: dict[str, Any]
+) -> None:
+    dispatcher, _ = run(ActionGiveAssessment(), slots=known)
+    words = [text for text in custom(dispatcher)["words"].values() if text]
+    assert said(dispatcher)[: len(words)] == words
+
+
+@pytest.mark.parametrize(
+    ("country", "number", "other"), [("uk", "999", "911"), ("us", "911", "999")]
+)
+def test_a_known_country_s_number_is_the_only_one(
+    run: Run, known: dict[str, Any], country: str, number: str, other: str
+) -> None:
+    dispatcher, _ = run(ActionGiveAssessment(), slots={**known, "country": country})
+    everything = "\n".join(said(dispatcher))
+    assert f"Call {number} " in everything
+    assert other not in everything
+
+
+def test_what_is_not_said_is_offered(run: Run, known: dict[str, Any]) -> None:
+    """Each button says a question that has its answer, and is gone once pressed."""
+    dispatcher, slots = run(ActionGiveAssessment(), slots=known)
+    buttons = dispatcher.messages[-1]["buttons"]
+    assert 3 <= len(buttons) <= 4
+    assert slots["offer"] == "return_plan"
+    after, _ = run(
+        ActionAnswerTopics(),
+        "What makes you say that?",
+        entities=[entity("topic", "why_not")],
+        slots={**known, "next_step": "assess"},
+    )
+    everything = "\n".join(said(after))
+    assert "Where this comes from" in everything
+    assert "big nerve of the leg" in everything
+    left = [each["title"] for each in after.messages[-1]["buttons"]]
+    assert "What makes you say that?" not in left
+    assert "What exercises can I do?" in left
+
+
+def test_why_after_the_assessment_gives_the_reasons(
+    run: Run, known: dict[str, Any]
+) -> None:
+    judged = {**known, "next_step": "assess", "question": None}
+    dispatcher, _ = run(ActionExplainQuestion(), "why?", slots=judged)
+    assert "For it:" in "\n".join(said(dispatcher))
+
+
+def test_what_feeds_it_is_told_with_its_evidence(
+    run: Run, known: dict[str, Any]
+) -> None:
+    dispatcher, _ = run(
+        ActionAnswerTopics(),
+        "What may be feeding it?",
+        entities=[entity("topic", "contributors")],
+        slots={**known, "next_step": "assess"},
+    )
+    assert "5205 runners" in "\n".join(said(dispatcher))
 
 
 def test_the_payload_has_what_machines_are_promised(
@@ -80,6 +168,8 @@ def test_no_exercises_while_it_is_urgent(run: Run) -> None:
     assert not [each for each in payload["advice"] if each["kind"] == "exercise"]
     assert payload["running"] == "stop"
     assert after["offer"] is None
+    offered = [each["title"] for each in dispatcher.messages[-1]["buttons"]]
+    assert offered == ["What makes you say that?", "What if it gets worse?"]
 
 
 @pytest.mark.parametrize("action", [ActionGiveAssessment, ActionAskNextQuestion])
@@ -98,6 +188,7 @@ def test_whether_to_run_is_said_once(run: Run, known: dict[str, Any]) -> None:
     dispatcher, after = run(ActionGiveAssessment(), slots=slots)
     everything = "\n".join(said(dispatcher))
     assert everything.count("Running:") == 1
+    assert "Race" in said(dispatcher)[0]
     assert "scan" in everything.lower()
     assert after["wanted"] is None
 

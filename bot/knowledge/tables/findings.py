@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Float, ForeignKeyConstraint, Integer, String, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKeyConstraint,
+    Integer,
+    String,
+    Text,
+)
 from sqlalchemy.orm import relationship
 
 from bot.knowledge.model import Status
@@ -82,6 +90,8 @@ class QuestionRow(Row):
     type = Column(String(20), nullable=False)
     yes = Column("yes_option", Integer)
     no = Column("no_option", Integer)
+    other = Column("other_option", Integer)
+    ask_other = text_column()
     safety = Column(Integer, index=True)
     covered = listed("CoveredRow")
     choices = listed("OptionRow")
@@ -102,6 +112,7 @@ class OptionRow(Link):
     value_number = Column(Float)
     side = Column(String(8), nullable=False)
     phrases = Column(Words, nullable=False)
+    shown = Column(Boolean(create_constraint=False), nullable=False)
     effects = listed("EffectRow")
 
 

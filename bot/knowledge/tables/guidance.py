@@ -103,6 +103,8 @@ class TopicRow(Row):
     advice_kinds = Column(Words, nullable=False)
     needs_assessment = Column(Boolean(create_constraint=False), nullable=False)
     handler = Column(String(20), nullable=False)
+    button = text_column()
+    priority = Column(Integer, nullable=False)
     subjects = listed("TopicSubjectRow")
     helped_by = listed("TopicAdviceRow")
     cited = listed("TopicSourceRow")

@@ -10,7 +10,14 @@ const reason = ({ words, why }) =>
 const reasons = (title, list) =>
   list.length ? [h("h6", null, title), h("ul", null, list.map(reason))] : [];
 
-const cause = (condition, strings) =>
+// The line of the words that says why; they begin alike.
+const gist = ({ name, likelihood, lay }, number, words) => {
+  const head = `${number}. ${name} – ${likelihood}.`;
+  const line = words.explanations.split("\n").find((each) => each.startsWith(head));
+  return line?.slice(head.length).trim() || lay;
+};
+
+const cause = (condition, number, words, strings) =>
   h(
     "li",
     { class: "cause" },
@@ -21,11 +28,12 @@ const cause = (condition, strings) =>
       h("span", { class: "likelihood" }, condition.likelihood),
     ),
     bar(condition.probability),
-    h("p", null, condition.lay),
+    h("p", null, gist(condition, number, words)),
     h(
       "details",
       null,
       h("summary", null, strings.why, h("span", { class: "hidden" }, `: ${condition.name}`)),
+      h("p", null, condition.lay),
       reasons(strings.for, condition.for),
       reasons(strings.against, condition.against),
     ),
@@ -47,7 +55,7 @@ const causes = (assessment, strings) => {
   return section(
     strings.causes,
     h("p", { class: "soft" }, strings.causes_note),
-    h("ol", { class: "causes" }, shown.map((each) => cause(each, strings))),
+    h("ol", { class: "causes" }, shown.map((each, at) => cause(each, at + 1, assessment.words, strings))),
     names.length ? h("p", { class: "soft" }, strings.also.replace("{names}", names.join(", "))) : null,
   );
 };
@@ -68,8 +76,10 @@ const step = (advice, checked, check) =>
     ),
   );
 
+// As many of the things to do at once as the words of the plan have lines for.
 const plan = ({ advice, words }, strings, checked, check) => {
-  const now = advice.filter(({ text }) => words.plan.includes(text));
+  const lines = words.plan.split("\n").length - 1;
+  const now = advice.filter(({ kind }) => kind === "now").slice(0, lines);
   const later = advice.filter((each) => !now.includes(each));
   const list = (items) =>
     h("ul", { class: "steps" }, items.map((each) => step(each, checked, check)));
@@ -81,10 +91,15 @@ const plan = ({ advice, words }, strings, checked, check) => {
   );
 };
 
-const factors = ({ words }, strings) => {
-  const [, ...rest] = words.factors.split(/\n+/);
-  return rest.length ? section(strings.factors, markdown(rest.join("\n"))) : null;
-};
+const factors = ({ factors: list }, strings) =>
+  list.length
+    ? section(
+        strings.factors,
+        list.map(({ name, evidence }) =>
+          h("details", null, h("summary", null, name), h("p", null, evidence)),
+        ),
+      )
+    : null;
 
 const sources = (list, strings) =>
   list.length
@@ -100,11 +115,11 @@ const sources = (list, strings) =>
       )
     : null;
 
-// Without the sources: they have a list of their own.
-const limits = ({ sources: [first], words }) =>
+// Without the sources, which come last: they have a list of their own.
+const limits = ({ sources: list, words }) =>
   words.closing
     .split("\n\n")
-    .filter((part) => !first || !part.includes(first.title))
+    .slice(0, list.length ? -1 : undefined)
     .join("\n\n");
 
 // `checked`: ids of the advice ticked off; `check(id, on)` keeps a tick.
