@@ -14,6 +14,7 @@ from bot.reasoning.index import Index
 from bot.reasoning.model import Evidence, Observation
 
 _PLACES = ("location", "radiation", "side")
+_ONSET = "onset"
 
 
 def without_asides(
@@ -36,7 +37,8 @@ def without_asides(
         for finding, observation in mentioned.items()
         if finding in covered
         or not (
-            _was_asked_its_amount(index, evidence, finding)
+            _has_its_amount(index, evidence, finding)
+            or _is_beside_a_list(index, evidence, asked.question, finding)
             or (
                 asked.kind not in _PLACES
                 and denied
@@ -95,8 +97,28 @@ def _is_aside(
     return kind in _PLACES or kind == asked.kind
 
 
-def _was_asked_its_amount(index: Index, evidence: Evidence, finding: str) -> bool:
+def _has_its_amount(index: Index, evidence: Evidence, finding: str) -> bool:
+    """Whether how long, how bad or how old was told before.
+
+    "Steroids, two years now" does not say that the back has hurt for two years.
+    """
     told = evidence.observations.get(finding)
-    if told is None or finding not in index.measured:
+    return told is not None and finding in index.measured and told.value is not None
+
+
+def _is_beside_a_list(
+    index: Index, evidence: Evidence, question: Question, finding: str
+) -> bool:
+    """Whether an answer to a list of what may feed the pain speaks of something else.
+
+    "12 to 20 miles out of nowhere" tells of no age, no weight and no sudden start. What
+    is news, and neither a number nor a start, counts.
+    """
+    if question.type != "multi" or question.safety is not None:
         return False
-    return told.asked and told.value is not None
+    told = evidence.observations.get(finding)
+    return (
+        finding in index.measured
+        or index.kinds.get(finding) == _ONSET
+        or (told is not None and told.asked and told.status is Status.ABSENT)
+    )

@@ -33,9 +33,9 @@ WORTH_ASKING = 0.05
 PATIENCE = 5
 IMPATIENCE = 0.015
 # Worth added where the answer decides which contributing factor is named.
-FACTOR_WORTH = 0.09
+FACTOR_WORTH = 0.15
 # After this many questions nobody is asked merely for what may feed the pain.
-LATE = 8
+LATE = 12
 _PLACES = ("location", "radiation")
 _TIE = 1e-9
 

@@ -21,6 +21,7 @@ from bot.reasoning.polarity import NO, YES, by_polarity, by_side
 _PLACES = ("location", "radiation")
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 _EXPLICIT = (Status.PRESENT, Status.ABSENT, Status.PAST, Status.OTHER_PERSON)
+_FIRST_NUMBER = re.compile(r"\s*\d+(?:\.\d+)?\s*(?:,|$|/\s*10)")
 SHORT = 3  # words
 # Log odds from which the whole of an answer counts, and counts against its words.
 LIKELY, SURE, VERY_SURE = 0.8, 1.0, 1.6
@@ -90,7 +91,11 @@ def _read(put: Put, message: Message, mentioned: Mapping[str, Observation]) -> R
         for f in put.covers
         if f in mentioned and mentioned[f].status in _EXPLICIT
     }
-    if _only_denies(put, message, mentioned):
+    if put.question.type == "number" and _FIRST_NUMBER.match(message.text):
+        explicit = {}  # "2, there it was 8"
+    if _only_denies(put, message, mentioned) or _names_elsewhere(
+        put, message, mentioned
+    ):
         message = replace(message, polarity="no")
     if message.polarity == "both" and put.question.safety is not None:
         message = replace(message, polarity=_both_or_nothing(message.text))
@@ -120,6 +125,21 @@ def _only_denies(
     answered = any(finding in put.covers for finding in mentioned)
     denied = all(o.status is Status.ABSENT for o in mentioned.values())
     return kin and denied and not answered
+
+
+def _names_elsewhere(
+    put: Put, message: Message, mentioned: Mapping[str, Observation]
+) -> bool:
+    """Whether the answer to "is it just there?" names other places, with no yes or no.
+
+    "Deep in the left cheek" is not the dimple, though it tells a side.
+    """
+    if put.finding.kind != _PLACES[0] or put.question.type != "yes_no":
+        return False
+    if message.polarity not in ("", "both") or chosen_loosely(put.question, message):
+        return False
+    named = [f for f in put.alike if mentioned[f].status is Status.PRESENT]
+    return bool(named) and not any(f in put.covers for f in mentioned)
 
 
 def _choose(put: Put, message: Message, explicit: Mapping[str, Observation]) -> Reply:
