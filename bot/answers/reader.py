@@ -22,6 +22,7 @@ from bot.encoder.encoder import Encoder, encoder_of
 FILE = Path("cues") / "answer_reader.json"
 KNOWN = 0.5  # the share of its words that must be known
 LONGEST = 60  # words; whoever tells a story is not answering in odd words
+FEW = 3  # words or less are left to the linear model, which knows the usual ones
 CLEAR = 2.0  # log odds by which the encoder must be sure of words that are new
 MIXTURE, TOLD = Path("encoder") / "mixture.json", "answers"
 
@@ -117,13 +118,15 @@ class AnswerReader:
         return self.terms.score(sorted(features(question, text)))
 
     def _heard(self, question: str, text: str) -> float | None:
-        """Log odds of a yes against a no by the encoder; 0 where it says neither."""
-        told = self.encoder.answer(question, text) if self.trust.encoder else None
+        """Log odds of a yes against a no by the encoder; None where it says neither."""
+        if not self.trust.encoder or len(text.split()) <= FEW:
+            return None
+        told = self.encoder.answer(question, text)
         if told is None:
             return None
         odds = dict(zip(self.encoder.labels.replies, map(float, told), strict=True))
         if max(odds, key=lambda says: odds[says]) not in ("yes", "no"):
-            return 0.0
+            return None
         return odds["yes"] - odds["no"]
 
 

@@ -31,6 +31,10 @@ KNOWN = (
     "a",
     "bit",
     "funny",
+    "dad",
+    "lost",
+    "bladder",
+    "control",
 )
 
 
@@ -75,7 +79,7 @@ def test_its_alarm_names_the_flag_its_level_and_the_words():
 
 def test_a_question_of_the_rules_becomes_an_alarm_when_it_is_very_sure():
     asked = "my groin feels a bit funny since the long run"
-    assert outcome(-2.0, asked) is Outcome.NONE
+    assert outcome(-4.0, asked) is Outcome.NONE
     assert outcome(0.0, asked) is Outcome.ASK
     assert outcome(2.0, asked) is Outcome.FIRE
 
