@@ -23,6 +23,7 @@ FILE = Path("cues") / "answer_reader.json"
 KNOWN = 0.5  # the share of its words that must be known
 LONGEST = 60  # words; whoever tells a story is not answering in odd words
 FEW = 3  # words or less are left to the linear model, which knows the usual ones
+NEITHER = 0.4  # of the linear model's odds, where the encoder says neither yes nor no
 CLEAR = 2.0  # log odds by which the encoder must be sure of words that are new
 MIXTURE, TOLD = Path("encoder") / "mixture.json", "answers"
 
@@ -108,6 +109,8 @@ class AnswerReader:
         linear, heard = self._linear(question, text), self._heard(question, text)
         if heard is None or (linear is None and abs(heard) < CLEAR):
             return linear
+        if not heard:
+            return NEITHER * (linear or 0.0)
         return self.trust.score(linear or 0.0, heard)
 
     def _linear(self, question: str, text: str) -> float | None:
@@ -118,7 +121,7 @@ class AnswerReader:
         return self.terms.score(sorted(features(question, text)))
 
     def _heard(self, question: str, text: str) -> float | None:
-        """Log odds of a yes against a no by the encoder; None where it says neither."""
+        """Log odds of a yes against a no by the encoder; 0 where it says neither."""
         if not self.trust.encoder or len(text.split()) <= FEW:
             return None
         told = self.encoder.answer(question, text)
@@ -126,7 +129,7 @@ class AnswerReader:
             return None
         odds = dict(zip(self.encoder.labels.replies, map(float, told), strict=True))
         if max(odds, key=lambda says: odds[says]) not in ("yes", "no"):
-            return None
+            return 0.0
         return odds["yes"] - odds["no"]
 
 

@@ -2,7 +2,8 @@
 
 For each finding one sum weighs what the encoder, the rules and the judge make of the
 message; how far each is believed was learnt from messages that none of them had seen
-(`tests/encoder/mixture.py`). Warning signs may be added, never dropped.
+(`tests/encoder/mixture.py`). Warning signs may be added, never dropped; a short message
+in which the rules see anything is left to them.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ FILE = Path("encoder") / "mixture.json"
 TOLD = "findings"
 HARDLY = -3.0  # log odds; what shows less is not seen
 UNSEEN = -8.0  # what stands for the log odds of that
+DROPS = -1.0  # log odds below which a mention goes that the judge had kept
+FEW = 9  # words and marks; what the rules see in fewer is believed, and all there is
 
 
 @dataclass(frozen=True)
@@ -89,24 +92,32 @@ class Tagger:
         findings that need a value, which only the rules can read.
         """
         sights = self.sights(self.encoder.read(words.text))
-        kept = {found.finding for found in judged}
+        ruled = {found.finding for found in said}
+        if len(words) < FEW and judged:
+            return list(judged)
         made: list[Found] = []
-        for finding in sorted({found.finding for found in said}):
-            own = [f for f in judged if f.finding == finding]
-            if not own:
-                own = [f for f in said if f.finding == finding]
+        for finding in sorted(ruled):
+            own = [found for found in judged if found.finding == finding]
             sight = sights.get(finding)
-            seen = sight.seen if sight else UNSEEN
-            score = self.trust.score(seen, rules=True, judge=finding in kept)
-            known = finding in self.encoder.labels.findings
-            if score > 0 or (finding in kept and not known) or finding in self.watched:
+            mended = any(_is_mended(words, found) for found in own)
+            if mended or self._stays(finding, sight, judged=bool(own)):
+                own = own or [found for found in said if found.finding == finding]
                 made += self._settled(own, sight)
-        for finding in sorted(sights.keys() - {found.finding for found in said}):
-            sight = sights[finding]
-            score = self.trust.score(sight.seen, rules=False, judge=False)
-            if score > 0 and finding not in valued:
-                made.append(_found(words, finding, sight))
+        for finding in sorted(sights.keys() - ruled - valued):
+            score = self.trust.score(sights[finding].seen, rules=False, judge=False)
+            if score > 0:
+                made.append(_found(words, finding, sights[finding]))
         return made
+
+    def _stays(self, finding: str, sight: Sight | None, *, judged: bool) -> bool:
+        """Whether what the rules found is kept; `judged`: the judge kept it."""
+        if finding in self.watched:
+            return True
+        if finding not in self.encoder.labels.findings:
+            return judged
+        seen = sight.seen if sight else UNSEEN
+        score = self.trust.score(seen, rules=True, judge=judged)
+        return score > (DROPS if judged else 0.0)
 
     def sights(self, encoded: Encoded) -> dict[str, Sight]:
         """What the encoder sees, each finding where it shows most."""
@@ -156,6 +167,15 @@ def _around(odds: Any, at: int) -> tuple[int, int]:
     while last < len(odds) and odds[last] > 0:
         last += 1
     return first, last
+
+
+def _is_mended(words: Words, found: Found) -> bool:
+    """Whether its spelling was mended: the encoder read what was written."""
+    return any(
+        word.norm not in words.text[word.start : word.end].lower()
+        for word in words.words[found.first : found.last]
+        if word.norm.isalpha()
+    )
 
 
 def _found(words: Words, finding: str, sight: Sight) -> Found:
