@@ -24,6 +24,7 @@ from bot.safety.second_opinion import Opinion, SecondOpinion
 # Only what is mostly made of words it knows may be doubted: not other languages.
 FAMILIAR = 0.55
 ENOUGH = 9  # words; fewer say too little to doubt an alarm
+SURER = 3.2  # log odds by which it takes more to make an alarm of few words
 # Words of a story that is read at once: it tells more than a sentence out of it, whose
 # "I can't get up" the story may explain. In a longer one a sentence is soon drowned.
 SHORT, LONG = 60, 130
@@ -53,14 +54,17 @@ class Seconding:
         """
         fired = [hit for hit in hits if hit.outcome == "fire"]
         asks = [hit for hit in hits if hit.outcome == "ask"]
-        doubtful = self._may_doubt(around.page, fired or asks)
-        if not self._is_trained() or not doubtful:
-            return fired or asks
+        told = fired or asks
+        doubtful = self._may_doubt(around.page, told)
+        if not self._is_trained() or (fired and not doubtful):
+            return told
         opinion = self.opinion(around)
         score = self._score(around, opinion, hits)
-        if score > self.mixture.fires:
+        surer = 0.0 if doubtful else inf if any(h.lowered for h in hits) else SURER
+        if score > self.mixture.fires + surer:
             return fired or self._named(around.page, opinion, "fire") or asks
-        told = fired or asks
+        if not doubtful:
+            return asks
         if score <= (self.mixture.dismisses if told else self.mixture.asks):
             return []
         signs = [replace(hit, outcome="ask") for hit in told]
@@ -71,11 +75,16 @@ class Seconding:
     ) -> list[Hit]:
         """The hits, and what the model makes of an answer in which there are none.
 
-        Only of one to a question that `covers` red flags: few words tell little else.
+        Few words tell little: more of one to a question that `covers` red flags, and of
+        others what is very sure.
         """
-        if not covers or any(hit.lowered or hit.outcome != "none" for hit in hits):
+        if any(hit.lowered or hit.outcome != "none" for hit in hits):
             return list(hits)
         opinion = self.opinion(around)
+        if self._score(around, opinion, hits) > self.mixture.fires + SURER:
+            return self._named(around.page, opinion, "fire")
+        if not covers:
+            return []
         flag = opinion.flag if opinion.flag in covers else covers[0]
         if flag not in self.rules or opinion.score <= self.model.answer_asks:
             return []

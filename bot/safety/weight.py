@@ -18,6 +18,9 @@ from bot.safety.scan import Hit
 # Log odds of trouble below which a sign falls: one that is plain in itself, and one
 # that only a yes, or a word of an answer, makes.
 PLAIN, BARE = -1.2, -0.2
+# Log odds of a red flag, by the encoder, from which a sign stands whatever else an
+# answer says: "no, but I can't hold my wee".
+GRAVE = 4.0
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,11 @@ class Weight:
 
     def stands(self, hit: Hit, *, plain: bool) -> bool:
         """Whether the sign is still one. `plain`: it would be one in any message."""
+        said = self._around(hit)
+        if self.reader.encoder.read(said).alarm > GRAVE:
+            return True
         question = self.answers.question_for(hit.rule.id, self.asked)
-        score = self.reader.score(question, self._around(hit))
+        score = self.reader.score(question, said)
         return score is None or score > (PLAIN if plain else BARE)
 
     def _around(self, hit: Hit) -> str:

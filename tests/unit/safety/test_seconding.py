@@ -112,7 +112,12 @@ def test_an_alarm_of_the_rules_may_be_doubted(text, score, expected):
     "text", ["I have gone numb between my legs", "pain in both legs"]
 )
 def test_of_few_words_the_rules_are_believed(text):
-    assert outcome(-9.0, text) is outcome(9.0, text) is not Outcome.NONE
+    assert outcome(-9.0, text) is outcome(3.0, text) is not Outcome.NONE
+
+
+def test_of_few_words_an_alarm_must_be_very_sure():
+    assert outcome(3.0, "pain in both legs") is Outcome.ASK
+    assert outcome(9.0, "pain in both legs") is Outcome.FIRE
 
 
 def test_words_that_the_model_does_not_know_are_no_reason_to_doubt():
