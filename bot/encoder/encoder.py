@@ -9,6 +9,7 @@ it decides how far to believe it; without its files it says nothing.
 from __future__ import annotations
 
 import json
+import secrets
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from math import inf
@@ -58,6 +59,14 @@ class Labels:
                 raise ValueError(f"{each.name}: not as many labels as numbers")
 
 
+_memo: Memo[Encoded] = Memo()
+
+
+def forget_readings() -> None:
+    """Drop what the last texts said."""
+    _memo.forget()
+
+
 @dataclass(frozen=True)
 class Encoder:
     """The encoder of a knowledge folder; one for a process is enough."""
@@ -65,7 +74,7 @@ class Encoder:
     labels: Labels = field(default_factory=Labels)
     network: Network | None = None
     problem: str = ""
-    _memo: Memo[Encoded] = field(default_factory=Memo)
+    _name: str = field(default_factory=secrets.token_hex)
 
     @classmethod
     def load(cls, root: Path) -> Encoder:
@@ -93,8 +102,8 @@ class Encoder:
         network = self.network
         if network is None:
             return Encoded()
-        key = key_of([text])
-        return self._memo.once(key, lambda: Encoded(tuple(network.read(text))))
+        key = key_of([self._name, text])
+        return _memo.once(key, lambda: Encoded(tuple(network.read(text))))
 
     def answer(self, question: str, text: str) -> Numbers | None:
         """How likely `text`, an answer, says each of `labels.replies` of the trouble.
@@ -105,13 +114,9 @@ class Encoder:
         network = self.network
         if network is None:
             return None
-        asked, key = asked_as(question), key_of([question, text])
-        read = self._memo.once(key, lambda: Encoded((network.answer(asked, text),)))
+        asked, key = asked_as(question), key_of([self._name, question, text])
+        read = _memo.once(key, lambda: Encoded((network.answer(asked, text),)))
         return read.parts[0].replies
-
-    def forget(self) -> None:
-        """Drop what the last texts said."""
-        self._memo.forget()
 
 
 def asked_as(question: str) -> str:

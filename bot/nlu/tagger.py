@@ -99,8 +99,8 @@ class Tagger:
         for finding in sorted(ruled):
             own = [found for found in judged if found.finding == finding]
             sight = sights.get(finding)
-            mended = any(_is_mended(words, found) for found in own)
-            if mended or self._stays(finding, sight, judged=bool(own)):
+            plain = any(f.value is not None or _is_mended(words, f) for f in own)
+            if plain or self._stays(finding, sight, judged=bool(own)):
                 own = own or [found for found in said if found.finding == finding]
                 made += self._settled(own, sight)
         for finding in sorted(sights.keys() - ruled - valued):

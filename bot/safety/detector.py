@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.answers.features import sentence_around
 from bot.answers.reader import AnswerReader, reader_of
-from bot.encoder.encoder import Encoder, encoder_of
+from bot.encoder.encoder import Encoder, encoder_of, forget_readings
 from bot.encoder.memo import Memo, key_of
 from bot.knowledge.messages import KnowledgeError
 from bot.knowledge.reading import content_version
@@ -57,6 +57,7 @@ _memo: Memo[Scan] = Memo()
 def forget_scans() -> None:
     """Drop what the last scans found in runners' words."""
     _memo.forget()
+    forget_readings()
 
 
 class Detector:

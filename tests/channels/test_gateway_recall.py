@@ -220,8 +220,8 @@ def test_answers_are_forgotten_in_time() -> None:
     [
         (["I'm in Australia and my back hurts"], "000"),
         (["I live in New Zealand", "it hurts after runs"], "111"),
-        (["I moved from Canada to the UK"], "your local emergency number"),
-        ([], "your local emergency number"),
+        (["I moved from Canada to the UK"], "your emergency number"),
+        ([], "your emergency number"),
     ],
 )
 def test_the_number_is_that_of_the_country_named(

@@ -65,7 +65,18 @@ def test_warning_signs_are_never_dropped(rules):
 
 
 def test_what_nobody_believes_is_dropped(rules):
-    assert told(extractor(rules, NOTHING, frozenset()), "my calf hurts") == set()
+    text = "well my calf hurts all day, that it does, my word"
+    assert told(rules, text)
+    assert told(extractor(rules, NOTHING, frozenset()), text) == set()
+
+
+@pytest.mark.parametrize(
+    "text", ["my calf hurts", "so my calf has hurt, on and off, for 37 weeks by now"]
+)
+def test_few_words_and_figures_are_left_to_the_rules(rules, text):
+    left = told(extractor(rules, NOTHING, frozenset()), text)
+    assert left
+    assert left <= told(rules, text)
 
 
 def test_it_adds_no_value_that_no_rule_could_read(rules):
