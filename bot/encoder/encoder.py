@@ -124,7 +124,11 @@ def asked_as(question: str) -> str:
     return question.replace("_", " ")
 
 
-@lru_cache(maxsize=4)
 def encoder_of(root: Path) -> Encoder:
-    """The encoder of a knowledge folder, loaded once."""
+    """The encoder of a knowledge folder, loaded once, however the folder is named."""
+    return _encoder_of(root.resolve())
+
+
+@lru_cache(maxsize=4)
+def _encoder_of(root: Path) -> Encoder:
     return Encoder.load(root)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from math import inf
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -31,6 +32,11 @@ def encoder():
 def test_it_is_there_and_sound(encoder):
     assert encoder
     assert encoder.problem == ""
+
+
+def test_one_is_enough_however_the_folder_is_named(encoder, monkeypatch):
+    monkeypatch.chdir(ROOT.parent)
+    assert encoder_of(Path(ROOT.name)) is encoder_of(ROOT / ".." / ROOT.name) is encoder
 
 
 def test_it_tells_an_emergency_from_an_everyday_message(encoder):
