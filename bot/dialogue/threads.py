@@ -75,6 +75,7 @@ class Patient:
             logger.warning("%s is back", self.name)
         self.problem = ""
         self._failures = 0
+        self._away_until = 0.0  # it answered a call that had begun before
 
 
 def is_away(error: BaseException) -> bool:
