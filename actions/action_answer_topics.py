@@ -9,9 +9,8 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import session, slots
-from actions.offers import offered, tell
+from actions.offers import answer
 from actions.topic_handlers import Case
-from actions.topics import answer_topics
 from actions.understanding import topics_of, values_of
 from actions.words import inline, listed, name_of, say
 from bot.knowledge.model import Knowledge
@@ -42,14 +41,13 @@ class ActionAnswerTopics(Action):
         evidence = slots.evidence_of(tracker)
         assessment = assess(knowledge, evidence) if assessed else None
         case = Case(knowledge, evidence, assessment, tuple(about))
-        answers = answer_topics(case, [each for each in topics if each not in later])
-        tell(dispatcher, answers, offered(case, topics) if assessed else [])
+        told = answer(dispatcher, case, [each for each in topics if each not in later])
         if later:
             names = [inline(name_of(knowledge, each)) for each in later]
             key = "promised" if asking else "promised_tell_me"
             text = say(knowledge, key, topics=listed(knowledge, names))
             dispatcher.utter_message(text=text)
-        if not answers and not later:
+        if not told and not later:
             dispatcher.utter_message(text=knowledge.wording["topic_unknown"])
         wanted = slots.wanted_topics(tracker) + later
         return [SlotSet(slots.WANTED, list(dict.fromkeys(wanted)))]

@@ -10,9 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import session, slots
 from actions.apology import apologise
 from actions.asking import ask
+from actions.interview import is_something_else
 from actions.understanding import understood
-from bot.knowledge.model import Knowledge
-from bot.reasoning.options import asks_which
 
 
 class ActionAskNextQuestion(Action):
@@ -34,14 +33,9 @@ class ActionAskNextQuestion(Action):
             return apologise(dispatcher, knowledge)
         evidence = slots.evidence_of(tracker)
         asked = slots.open_question(tracker)
-        which = _asks_which(tracker, knowledge, asked)
+        # It stayed open because "something else" was chosen.
+        which = bool(tracker.get_slot(slots.MISSES)) and is_something_else(
+            knowledge, understood(tracker, knowledge.findings), asked
+        )
         ask(dispatcher, knowledge, evidence, asked, which=which)
         return []
-
-
-def _asks_which(tracker: Tracker, knowledge: Knowledge, asked: str) -> bool:
-    """Whether the question stayed open because "something else" was chosen."""
-    item = knowledge.findings.get(asked)
-    if item is None or item.question is None or not tracker.get_slot(slots.MISSES):
-        return False
-    return asks_which(item.question, understood(tracker, knowledge.findings))

@@ -8,9 +8,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import session, slots
-from actions.offers import offered, tell
+from actions.offers import answer
 from actions.topic_handlers import WHY, Case
-from actions.topics import answer_topics
 from actions.words import say
 from bot.knowledge.model import Knowledge
 from bot.reasoning.assess import assess
@@ -51,4 +50,4 @@ def _give_reasons(
     evidence = slots.evidence_of(tracker)
     case = Case(knowledge, evidence, assess(knowledge, evidence))
     topics = [each.id for each in knowledge.topics.values() if each.handler == WHY]
-    tell(dispatcher, answer_topics(case, topics), offered(case, topics))
+    answer(dispatcher, case, topics)

@@ -9,9 +9,8 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import session, slots
-from actions.offers import offered, tell
+from actions.offers import answer
 from actions.topic_handlers import Case
-from actions.topics import answer_topics
 from bot.reasoning.assess import assess
 
 
@@ -35,9 +34,7 @@ class ActionTakeUpOffer(Action):
         if intent == "affirm" and offer in knowledge.topics:
             evidence = slots.evidence_of(tracker)
             result = assess(knowledge, evidence)
-            case = Case(knowledge, evidence, result)
-            answers = answer_topics(case, [offer])
-            tell(dispatcher, answers, offered(case, [offer]))
+            answer(dispatcher, Case(knowledge, evidence, result), [offer])
         else:
             # "No" to an offer leaves the door open; a second one is a goodbye.
             done = intent == "deny" and not offer

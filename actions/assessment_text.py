@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.advice_text import advice_text, first_sentence
-from actions.reason_text import brief_reasons, likelihood
+from actions.reason_text import brief_reasons, cause
 from actions.telling import together
 from actions.words import (
     bullets,
@@ -127,7 +127,8 @@ def explanations(
     told: set[tuple[str, str]] = set()
     for number, ranked in enumerate(shown, start=1):
         lines.append(_explanation(knowledge, evidence, number, ranked, told))
-    lines.append(_others(knowledge, assessment, MOST_NAMED - len(shown)))
+    room = MOST_NAMED - len(shown)
+    lines.append(others(knowledge, assessment.could_also_be[:room]))
     return "\n".join(line for line in lines if line)
 
 
@@ -139,15 +140,7 @@ def _explanation(
     told: set[tuple[str, str]],
 ) -> str:
     """What it is, why it fits, what speaks against; `told`: keys and reasons so far."""
-    parts = [
-        say(
-            knowledge,
-            "cause",
-            number=number,
-            name=knowledge.conditions[ranked.id].name,
-            likelihood=likelihood(knowledge, ranked.probability),
-        )
-    ]
+    parts = [cause(knowledge, number, ranked)]
     sides = (("cause_for", ranked.supports), ("cause_against", ranked.opposes))
     for (key, reasons), most in zip(sides, MOST_REASONS[number > 1], strict=True):
         said = brief_reasons(knowledge, evidence, ranked, reasons)
@@ -160,11 +153,9 @@ def _explanation(
     return " ".join(parts)
 
 
-def _others(knowledge: Knowledge, assessment: Assessment, most: int) -> str:
-    """What it could be besides, as far as there is room for names."""
-    names = [
-        inline(name_of(knowledge, each)) for each in assessment.could_also_be[:most]
-    ]
+def others(knowledge: Knowledge, conditions: Sequence[str]) -> str:
+    """What it could be besides, by name."""
+    names = [inline(name_of(knowledge, each)) for each in conditions]
     return (
         say(knowledge, "causes_also", names=listed(knowledge, names)) if names else ""
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from actions.assessment_text import short_name, source_ids
-from actions.reason_text import likelihood, reason_texts
+from actions.assessment_text import others, short_name, source_ids
+from actions.reason_text import cause, reason_texts
 from actions.telling import together
-from actions.words import bullets, inline, listed, name_of, paragraphs, say
+from actions.words import bullets, paragraphs, say
 from bot.knowledge.model import Knowledge
 from bot.reasoning.model import Assessment, Evidence, RankedCondition
 
@@ -19,15 +19,12 @@ def reasons_in_full(
     shown = assessment.ranking[: assessment.shown]
     if not shown:
         return ""
-    others = [inline(name_of(knowledge, each)) for each in assessment.could_also_be]
     return paragraphs(
         *(
             _explanation(knowledge, evidence, number, ranked)
             for number, ranked in enumerate(shown, start=1)
         ),
-        say(knowledge, "causes_also", names=listed(knowledge, others))
-        if others
-        else "",
+        others(knowledge, assessment.could_also_be),
         knowledge.conditions[shown[0].id].changes,
         _sources(knowledge, assessment),
     )
@@ -36,12 +33,7 @@ def reasons_in_full(
 def _explanation(
     knowledge: Knowledge, evidence: Evidence, number: int, ranked: RankedCondition
 ) -> str:
-    condition = knowledge.conditions[ranked.id]
-    likely = likelihood(knowledge, ranked.probability)
-    lines = [
-        say(knowledge, "cause", number=number, name=condition.name, likelihood=likely),
-        condition.lay,
-    ]
+    lines = [cause(knowledge, number, ranked), knowledge.conditions[ranked.id].lay]
     sides = (("cause_for", ranked.supports), ("cause_against", ranked.opposes))
     for key, reasons in sides:
         told = reason_texts(knowledge, evidence, reasons)

@@ -43,7 +43,7 @@ def take(
 ) -> Turn:
     """Record the message and decide; a question not answered stays open a while."""
     message = _plain(message) if asked.startswith(CHECK) else message
-    if not misses and _asks_which(knowledge, message, asked):
+    if not misses and is_something_else(knowledge, message, asked):
         evidence = replace(before, turn=before.turn + 1)
         return Turn(evidence, NextStep.ASK, asked, again=True)
     evidence = record(knowledge, before, message, asked)
@@ -61,7 +61,7 @@ def take(
     return turn
 
 
-def _asks_which(knowledge: Knowledge, message: Message, asked: str) -> bool:
+def is_something_else(knowledge: Knowledge, message: Message, asked: str) -> bool:
     """Whether "something else" was chosen, so that the runner is asked what."""
     item = knowledge.findings.get(asked)
     return bool(item and item.question and asks_which(item.question, message))

@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking import buttons
 from actions.topic_handlers import SAID_IN_CAUTION, Case
+from actions.topics import answer_topics
 from bot.knowledge.model import Topic
 
 MOST_OFFERS = 4
@@ -28,14 +29,17 @@ def buttons_of(topics: Sequence[Topic]) -> list[dict[str, str]]:
     return buttons([topic.button for topic in topics])
 
 
-def tell(
-    dispatcher: CollectingDispatcher, answers: Sequence[str], offers: Sequence[Topic]
-) -> None:
-    """The answers, with what else may be asked as buttons under the last."""
+def answer(dispatcher: CollectingDispatcher, case: Case, topics: Sequence[str]) -> bool:
+    """Answers the topics, with what else may be asked as buttons under the last.
+
+    False where there was nothing to say.
+    """
+    answers, offers = answer_topics(case, topics), offered(case, topics)
     for place, text in enumerate(answers, start=1):
         last = place == len(answers)
         more = {"buttons": buttons_of(offers)} if last and offers else {}
         dispatcher.utter_message(text=text, **more)
+    return bool(answers)
 
 
 def _has_an_answer(case: Case, topic: Topic) -> bool:

@@ -23,6 +23,17 @@ def likelihood(knowledge: Knowledge, probability: float) -> str:
     return knowledge.wording["likelihood_less"]
 
 
+def cause(knowledge: Knowledge, number: int, ranked: RankedCondition) -> str:
+    """A condition by name, with how likely it is."""
+    return say(
+        knowledge,
+        "cause",
+        number=number,
+        name=knowledge.conditions[ranked.id].name,
+        likelihood=likelihood(knowledge, ranked.probability),
+    )
+
+
 def reason_text(
     knowledge: Knowledge, evidence: Evidence, reason: Reason, key: str = "lay_quoted"
 ) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 from bot.answers.features import features, sentences, stems, words
 from bot.answers.terms import Terms
 from bot.encoder.encoder import Encoder, encoder_of
+from bot.encoder.trust import UNSOUND, trust_in
 
 FILE = Path("cues") / "answer_reader.json"
 KNOWN = 0.5  # the share of its words that must be known
@@ -25,7 +26,7 @@ LONGEST = 60  # words; whoever tells a story is not answering in odd words
 FEW = 3  # words or less are left to the linear model, which knows the usual ones
 NEITHER = 0.4  # of the linear model's odds, where the encoder says neither yes nor no
 CLEAR = 2.0  # log odds by which the encoder must be sure of words that are new
-MIXTURE, TOLD = Path("encoder") / "mixture.json", "answers"
+TOLD = "answers"
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,8 @@ class Trust:
     def load(cls, root: Path) -> Trust:
         """As kept under `root`, the knowledge folder; else the linear model alone."""
         try:
-            numbers = json.loads((root / MIXTURE).read_text("utf-8"))[TOLD]
-            return cls(**{name: float(number) for name, number in numbers.items()})
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return cls(**trust_in(root, TOLD))
+        except UNSOUND:
             return cls()
 
     def score(self, linear: float, encoder: float) -> float:

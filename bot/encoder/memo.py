@@ -1,7 +1,5 @@
-"""Remembers the last few scans: one message is read by several layers.
+"""Remembers the last few results: one message is read by several layers.
 
-The gateway, the NLU component and the policy each have a detector of their own, and
-none needs another. Where their rules are the same they are given the same result again.
 What is kept is small, in memory, under a hash of the words, and dropped by `forget`.
 """
 

@@ -9,11 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from bot.encoder.windows import LONGEST, windows
+from bot.encoder.windows import LONGEST, both_ends, windows
 from bot.encoder.wordpiece import Piece, WordPiece
 
 STARTS, ENDS = "[CLS]", "[SEP]"
-MOST = 8000  # characters read; of a longer text its two ends
 OUTPUTS = ("alarm", "flags", "intents", "findings", "statuses", "replies")
 
 Numbers = Any  # numpy array
@@ -65,11 +64,7 @@ class Network:
 
     def read(self, text: str) -> Iterator[Part]:
         """The text, part by part."""
-        ends = [(0, text)]
-        if len(text) > MOST:
-            half = MOST // 2
-            ends = [(0, text[:half]), (len(text) - half, text[-half:])]
-        for offset, end in ends:
+        for end, offset in both_ends(text):
             pieces = [
                 Piece(piece.id, piece.start + offset, piece.end + offset)
                 for piece in self.cut(end)

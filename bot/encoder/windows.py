@@ -8,6 +8,15 @@ from bot.encoder.wordpiece import Piece
 
 LONGEST = 126  # pieces read at once, the two marks around them left out
 ENDS = ".!?\n;"  # where a part had better end
+MOST = 8000  # characters read: the first and the last half of a longer text
+
+
+def both_ends(text: str) -> list[tuple[str, int]]:
+    """The text, or its beginning and its end when it is far too long; where each is."""
+    if len(text) <= MOST:
+        return [(text, 0)]
+    half = MOST // 2
+    return [(text[:half], 0), (text[-half:], len(text) - half)]
 
 
 def windows(text: str, pieces: Sequence[Piece]) -> Iterator[Sequence[Piece]]:

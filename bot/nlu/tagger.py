@@ -8,7 +8,6 @@ in which the rules see anything is left to them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import exp
@@ -17,11 +16,11 @@ from typing import Any
 
 from bot.encoder.encoder import Encoded, Encoder, encoder_of
 from bot.encoder.network import Part
+from bot.encoder.trust import UNSOUND, trust_in
 from bot.knowledge.model import Status
 from bot.nlu.mention import Found
 from bot.nlu.text import Words
 
-FILE = Path("encoder") / "mixture.json"
 TOLD = "findings"
 HARDLY = -3.0  # log odds; what shows less is not seen
 UNSEEN = -8.0  # what stands for the log odds of that
@@ -73,9 +72,8 @@ class Tagger:
         """The tagger of a knowledge folder, or None where a part of it is missing."""
         encoder = encoder_of(root)
         try:
-            content = json.loads((root / FILE).read_text("utf-8"))[TOLD]
-            trust = Trust(**{name: float(number) for name, number in content.items()})
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            trust = Trust(**trust_in(root, TOLD))
+        except UNSOUND:
             return None
         return cls(encoder, trust, watched) if encoder else None
 
@@ -91,10 +89,10 @@ class Tagger:
         `said`: what the rules found; `judged`: what the judge left of it; `valued`:
         findings that need a value, which only the rules can read.
         """
-        sights = self.sights(self.encoder.read(words.text))
-        ruled = {found.finding for found in said}
         if len(words) < FEW and judged:
             return list(judged)
+        sights = self.sights(self.encoder.read(words.text))
+        ruled = {found.finding for found in said}
         made: list[Found] = []
         for finding in sorted(ruled):
             own = [found for found in judged if found.finding == finding]

@@ -15,6 +15,7 @@ from bot.answers.features import sentence_around
 from bot.answers.reader import AnswerReader, reader_of
 from bot.encoder.encoder import Encoder, encoder_of, forget_readings
 from bot.encoder.memo import Memo, key_of
+from bot.encoder.windows import MOST, both_ends
 from bot.knowledge.messages import KnowledgeError
 from bot.knowledge.reading import content_version
 from bot.safety.answers import SHORT, Answers
@@ -36,19 +37,16 @@ from bot.safety.weight import PLAIN, Weight
 __all__ = ["Detector", "Flag", "Outcome", "Question", "Scan"]
 
 FEW_WORDS = 4  # "a bit numb maybe?" still answers
-# Lists that are no concepts: how words are written, and who speaks.
+# Lists that are no concepts: how words are written.
 PLAIN_LISTS = frozenset(
     {
         "choice_words",
         "filler_words",
         "key_words",
         "ordinary_words",
-        "question_openers",
         "sms_spelling",
-        "speaker",
     }
 )
-LONGEST = 8000  # characters looked at: the first and the last half of a longer text
 
 
 _memo: Memo[Scan] = Memo()
@@ -163,8 +161,8 @@ class Detector:
     def _scan(self, text: str, previous: Sequence[str], asked: str) -> Scan:
         if asked and not self._goes_on(str(text), asked):
             previous = ()
-        earlier = [str(message)[-LONGEST // 4 :] for message in list(previous)[-2:]]
-        pieces = _shortened(str(text))
+        earlier = [str(message)[-MOST // 4 :] for message in list(previous)[-2:]]
+        pieces = both_ends(str(text))
         words: list[Word] = []
         for number, message in enumerate(earlier):
             words += self._read(message, number - len(earlier), 0)
@@ -290,14 +288,6 @@ def shared_detector() -> Detector:
 def _asks_back(text: str) -> bool:
     """Whether a question is answered by a question, which tells nothing."""
     return text.rstrip().endswith("?") and len(text.split()) > FEW_WORDS
-
-
-def _shortened(text: str) -> list[tuple[str, int]]:
-    """The text, or its beginning and its end when it is far too long."""
-    if len(text) <= LONGEST:
-        return [(text, 0)]
-    half = LONGEST // 2
-    return [(text[:half], 0), (text[-half:], len(text) - half)]
 
 
 def _version(root: Path) -> str:

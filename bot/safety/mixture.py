@@ -6,13 +6,13 @@ none of the three had seen, and kept in a file that can be read.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
 from typing import Any
 
-FILE = Path("encoder") / "mixture.json"
+from bot.encoder.trust import FILE, UNSOUND, trust_in
+
 WITH, WITHOUT = "alarms", "alarms_without_encoder"
 LEAST = -6.0  # log odds; a second opinion below it says no more
 
@@ -44,11 +44,9 @@ class Mixture:
         file is not sound.
         """
         try:
-            content = json.loads((root / FILE).read_text(encoding="utf-8"))
-            numbers = content[WITH if encoder else WITHOUT]
-            found: dict[str, Any] = {name: float(numbers[name]) for name in numbers}
+            found: dict[str, Any] = {**trust_in(root, WITH if encoder else WITHOUT)}
             return cls(**found)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except UNSOUND as error:
             return cls(problem=f"{FILE}: It cannot be read ({type(error).__name__}).")
 
     def score(

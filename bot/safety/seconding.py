@@ -108,9 +108,9 @@ class Seconding:
             return self.mixture.score(linear, alarm, said, lowered=lowered)
 
         whole = score(opinion.score, around.page.text)
-        if SHORT < around.page.size <= LONG:
-            return whole
         signs = [hit.span for hit in hits if hit.outcome == said == "fire"]
+        if not signs or SHORT < around.page.size <= LONG:
+            return whole
         parts = self._sentences(around, signs)
         return max([whole, *(score(linear, text) for linear, text in parts)])
 

@@ -15,8 +15,9 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from bot.answers.reader import TOLD as REPLIES
+from bot.encoder.trust import FILE
 from bot.knowledge.reading import default_folder
-from bot.nlu.tagger import FILE, TOLD
+from bot.nlu.tagger import TOLD
 from bot.safety.mixture import LEAST, WITH, WITHOUT
 from tests.clinical.files import rows
 from tests.encoder.sight import ALARMS, ANSWERS, FINDINGS

@@ -2,8 +2,8 @@
 
 import json
 
+from bot.encoder.trust import FILE
 from bot.knowledge.reading import default_folder
-from bot.nlu.tagger import FILE
 from bot.safety.mixture import Mixture
 from tests.clinical.files import rows
 from tests.encoder.mixture import learnt
