@@ -20,7 +20,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.data import fingerprint, load_phrase_data
-from bot.nlu.intents import settle_intent
+from bot.nlu.intents import names_topic, settle_intent
 from bot.nlu.judge import Judge
 from bot.nlu.judge_training import (
     fingerprint_annotated,
@@ -28,6 +28,7 @@ from bot.nlu.judge_training import (
     train_judge,
 )
 from bot.nlu.pipeline import Extractor
+from bot.nlu.second_guess import SecondGuess
 from bot.nlu.tagger import Tagger
 
 FOLDER = "folder"
@@ -138,6 +139,15 @@ def _write(path: Path, item: dict[str, Any]) -> None:
 class IntentResolver(GraphComponent):
     """Settles the intent by what the message holds; runs after FallbackClassifier."""
 
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`folder`: where the encoder is kept."""
+        return {FOLDER: "data/knowledge"}
+
+    def __init__(self, second_guess: SecondGuess | None = None) -> None:
+        """`second_guess` is left out where there is no encoder."""
+        self._second_guess = second_guess
+
     @classmethod
     def create(
         cls,
@@ -146,8 +156,8 @@ class IntentResolver(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> IntentResolver:
-        """The component has nothing to configure."""
-        return cls()
+        """The component, with the encoder if there is one."""
+        return cls(SecondGuess.load(Path(config[FOLDER])))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Puts the settled intent first in each message."""
@@ -156,6 +166,8 @@ class IntentResolver(GraphComponent):
             now = message.get(INTENT) or {"name": None, "confidence": 0.0}
             text, entities = message.get(TEXT) or "", message.get(ENTITIES) or []
             intent = settle_intent(text, now, entities, asks=bool(message.get(ASKS)))
+            if self._second_guess and not names_topic(intent, entities):
+                intent = self._second_guess(text, intent, now, ranking)
             others = [item for item in ranking if item["name"] != intent["name"]]
             message.set(INTENT, intent, add_to_output=True)
             message.set(INTENT_RANKING_KEY, [intent, *others], add_to_output=True)

@@ -85,6 +85,11 @@ def settle_intent(
     return _sure(settled) if settled else now
 
 
+def names_topic(intent: Intent, entities: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether it is a question about a topic that the words name: there is an answer."""
+    return intent["name"] == "ask_topic" and _has(entities, "topic", "about")
+
+
 def _unsettled(
     name: str | None,
     entities: Sequence[Mapping[str, Any]],

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple, fields
 from typing import Any
 
 import numpy as np
@@ -17,10 +18,12 @@ from sklearn.linear_model import LogisticRegression
 from bot.answers.reader import TOLD as REPLIES
 from bot.encoder.trust import FILE
 from bot.knowledge.reading import default_folder
+from bot.nlu.second_guess import TOLD as INTENTS
+from bot.nlu.second_guess import Voices, voices_for
 from bot.nlu.tagger import TOLD
 from bot.safety.mixture import LEAST, WITH, WITHOUT
 from tests.clinical.files import rows
-from tests.encoder.sight import ALARMS, ANSWERS, FINDINGS
+from tests.encoder.sight import ALARMS, ANSWERS, FINDINGS, MEANT
 
 STRENGTH = 10.0  # inverse of the regularisation
 ORDINARY = "ord"  # how the batches of everyday messages are named
@@ -99,9 +102,28 @@ def of_answers() -> dict[str, float]:
     return {name: round(number, 3) for name, number in found.items()}
 
 
+def of_intents() -> dict[str, float]:
+    told, right = [], []
+    for row in rows(MEANT):
+        given = row["settled"], row["guess"], row["ranking"], row["encoder"]
+        for intent, voices in voices_for(*given):
+            told.append(astuple(voices))
+            right.append(intent == row["intent"])
+    model = LogisticRegression(C=STRENGTH).fit(told, right)
+    names = (each.name for each in fields(Voices))
+    weights = dict(zip(names, map(float, model.coef_[0]), strict=True))
+    found = {"bias": float(model.intercept_[0]), **weights}
+    return {name: round(number, 3) for name, number in found.items()}
+
+
 def learnt() -> str:
     """The file's text."""
-    content = {**of_alarms(), TOLD: of_findings(), REPLIES: of_answers()}
+    content = {
+        **of_alarms(),
+        TOLD: of_findings(),
+        REPLIES: of_answers(),
+        INTENTS: of_intents(),
+    }
     return json.dumps(content, indent=1) + "\n"
 
 

@@ -2,6 +2,7 @@
 
     python -m tests.encoder.sight alarms batch_28.jsonl ...
     python -m tests.encoder.sight findings nlu_19.jsonl ...
+    python -m tests.encoder.sight intents nlu_19.jsonl ...
 
 Run it on a new batch before anyone reads it or trains on it; `mixture.py` learns from
 these files how far to believe the rules, the linear models and the encoder.
@@ -9,13 +10,20 @@ these files how far to believe the rules, the linear models and the encoder.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.cli.project import MODEL
+from bot.dialogue.agent import load_agent
+from bot.knowledge.reading import default_folder
 from bot.nlu import load_extractor
+from bot.nlu.component import IntentResolver
+from bot.nlu.intents import Intent
+from bot.nlu.second_guess import ALARM, SecondGuess
 from bot.nlu.tagger import UNSEEN
 from bot.safety.detector import Detector
 from tests.clinical.files import rows
@@ -23,8 +31,10 @@ from tests.clinical.files import rows
 HERE = Path(__file__).parent
 ALARMS = HERE / "first_sight_alarms.jsonl"
 FINDINGS = HERE / "first_sight_findings.jsonl"
+MEANT = HERE / "first_sight_intents.jsonl"
 ANSWERS = HERE / "first_sight_answers.jsonl"
 UNSURE = "ask_ok"
+RARE = 0.002  # how likely the classifier must think an intent to be written down
 
 
 def alarms(path: Path) -> Iterator[dict[str, Any]]:
@@ -72,9 +82,59 @@ def findings(path: Path) -> Iterator[dict[str, Any]]:
                 }
 
 
+def intents(path: Path) -> Iterator[dict[str, Any]]:
+    """Of each message: its intent, what was settled on, and what the voices say.
+
+    Needs the trained model.
+    """
+    found = rows(path)
+    for row, seen in zip(found, asyncio.run(_meant(found)), strict=True):
+        if row["intent"] != ALARM:
+            yield {"id": row["id"], "intent": row["intent"], **seen}
+
+
+async def _meant(found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What the trained model's resolver is given for each message."""
+    agent = await load_agent(MODEL)
+    nodes = agent.processor.graph_runner._instantiated_nodes.values()
+    parts = (node._component for node in nodes)
+    resolver = next(part for part in parts if isinstance(part, IntentResolver))
+    second_guess = SecondGuess.load(default_folder())
+    assert second_guess is not None
+    seen: list[dict[str, Any]] = []
+
+    def note(
+        text: str, settled: Intent, guess: Intent, ranking: Sequence[Intent]
+    ) -> Intent:
+        heard = second_guess.heard(text)
+        seen.append(
+            {
+                "settled": _short(settled),
+                "guess": _short(guess),
+                "ranking": [_short(each) for each in ranking if _likely(each) > RARE],
+                "encoder": {name: round(odds, 2) for name, odds in heard.items()},
+            }
+        )
+        return settled
+
+    resolver._second_guess = note
+    for row in found:
+        await agent.parse_message(row["text"])
+    return seen
+
+
+def _short(intent: Intent) -> Intent:
+    return {"name": intent["name"], "confidence": round(_likely(intent), 3)}
+
+
+def _likely(intent: Intent) -> float:
+    return float(intent["confidence"] or 0.0)
+
+
 def added(target: Path, new: Iterator[Mapping[str, Any]]) -> None:
     """Appends to the file what it does not hold yet."""
-    known = {(row["id"], row.get("finding")) for row in rows(target)}
+    held = rows(target) if target.exists() else []
+    known = {(row["id"], row.get("finding")) for row in held}
     with target.open("a", encoding="utf-8") as file:
         for row in new:
             if (row["id"], row.get("finding")) not in known:
@@ -82,7 +142,11 @@ def added(target: Path, new: Iterator[Mapping[str, Any]]) -> None:
 
 
 def main(kind: str, *paths: str) -> None:
-    target, read = {"alarms": (ALARMS, alarms), "findings": (FINDINGS, findings)}[kind]
+    target, read = {
+        "alarms": (ALARMS, alarms),
+        "findings": (FINDINGS, findings),
+        "intents": (MEANT, intents),
+    }[kind]
     for path in map(Path, paths):
         added(target, read(path))
 

@@ -7,7 +7,7 @@ from bot.knowledge.reading import default_folder
 from bot.safety.mixture import Mixture
 from tests.clinical.files import rows
 from tests.encoder.mixture import learnt
-from tests.encoder.sight import ALARMS, ANSWERS, FINDINGS
+from tests.encoder.sight import ALARMS, ANSWERS, FINDINGS, MEANT
 
 
 def test_the_numbers_are_those_of_the_first_sights():
@@ -17,7 +17,7 @@ def test_the_numbers_are_those_of_the_first_sights():
 
 
 def test_each_message_was_seen_first_once():
-    for path in (ALARMS, FINDINGS, ANSWERS):
+    for path in (ALARMS, FINDINGS, ANSWERS, MEANT):
         ids = [(row["id"], row.get("finding")) for row in rows(path)]
         assert len(ids) == len(set(ids)), path.name
 
