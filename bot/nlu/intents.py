@@ -86,7 +86,7 @@ def settle_intent(
 
 
 def names_topic(intent: Intent, entities: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether it is a question about a topic that the words name: there is an answer."""
+    """Whether it asks about a topic that the words name: there is an answer."""
     return intent["name"] == "ask_topic" and _has(entities, "topic", "about")
 
 

@@ -14,6 +14,9 @@ from typing import Any
 from bot.encoder.trust import FILE, UNSOUND, trust_in
 
 WITH, WITHOUT = "alarms", "alarms_without_encoder"
+# Log odds of a red flag by the encoder alone, from which a sign stands whatever else is
+# said: "no, but I can't hold my wee".
+GRAVE = 4.0
 LEAST = -6.0  # log odds; a second opinion below it says no more
 
 

@@ -15,7 +15,7 @@ from bot.encoder.encoder import Encoder
 from bot.safety.context import Surroundings
 from bot.safety.features import Reader
 from bot.safety.matching import Span
-from bot.safety.mixture import Mixture
+from bot.safety.mixture import GRAVE, Mixture
 from bot.safety.page import Page, Word
 from bot.safety.rules import Rule
 from bot.safety.scan import Hit
@@ -98,21 +98,27 @@ class Seconding:
         opinion: Opinion,
         hits: Sequence[Hit],
     ) -> float:
-        """How likely a red flag is, in the message or in the sentence of a sign."""
+        """How likely a red flag is, in the message or in the sentence of a sign.
+
+        Of a sentence out of its story the encoder must be sure.
+        """
         outcomes = {hit.outcome for hit in hits}
         said = next((each for each in ("fire", "ask") if each in outcomes), "none")
         lowered = any(hit.lowered for hit in hits)
 
-        def score(linear: float, text: str) -> float:
-            alarm = self.encoder.read(text).alarm
+        def score(linear: float, alarm: float) -> float:
             return self.mixture.score(linear, alarm, said, lowered=lowered)
 
-        whole = score(opinion.score, around.page.text)
+        whole = score(opinion.score, self.encoder.read(around.page.text).alarm)
         signs = [hit.span for hit in hits if hit.outcome == said == "fire"]
         if not signs or SHORT < around.page.size <= LONG:
             return whole
-        parts = self._sentences(around, signs)
-        return max([whole, *(score(linear, text) for linear, text in parts)])
+        heard = [
+            (linear, self.encoder.read(text).alarm)
+            for linear, text in self._sentences(around, signs)
+        ]
+        plain = [each for each in heard if not self.encoder or each[1] > GRAVE]
+        return max([whole, *(score(*each) for each in plain)])
 
     def _sentences(
         self, around: Surroundings, signs: Iterable[Span]

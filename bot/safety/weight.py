@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from bot.answers.features import sentence_around
 from bot.answers.reader import AnswerReader
 from bot.safety.answers import Answers
+from bot.safety.mixture import GRAVE
 from bot.safety.page import Page
 from bot.safety.scan import Hit
 
 # Log odds of trouble below which a sign falls: one that is plain in itself, and one
 # that only a yes, or a word of an answer, makes.
 PLAIN, BARE = -1.2, -0.2
-# Log odds of a red flag, by the encoder, from which a sign stands whatever else an
-# answer says: "no, but I can't hold my wee".
-GRAVE = 4.0
 
 
 @dataclass(frozen=True)
