@@ -24,13 +24,17 @@ Found = tuple[str, str, str, Span]
 
 @dataclass(frozen=True)
 class Asked:
-    """What an answer says: red flags that a yes, a no or an option reports."""
+    """What an answer says: red flags that a yes, a no or an option reports.
+
+    `screens`: the question is asked for their sake, so that a yes is one.
+    """
 
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     options: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
     covers: tuple[str, ...] = ()
     has_yes: bool = True
+    screens: bool = False
 
     def chosen(self, said: tuple[str, ...]) -> tuple[str, ...]:
         """The flags of the option whose label was typed or pressed."""
@@ -55,13 +59,14 @@ class Answers:
     def load(cls, root: Path, rules: Rules) -> Answers:
         """Questions of the red flags, and of the findings that are red flags."""
         ids = {rule.id for rule in rules.rules}
-        asked = {f"ask:{id_}": Asked(yes=(id_,), covers=(id_,)) for id_ in sorted(ids)}
+        own = {id_: Asked(yes=(id_,), covers=(id_,), screens=True) for id_ in ids}
+        asked = {f"ask:{id_}": own[id_] for id_ in sorted(ids)}
         for path in sorted((root / "findings").glob("*.yml")):
             found = _asked(path.stem, _question(path), ids)
             if found.covers:
                 asked[path.stem] = found
         for id_ in sorted(ids - asked.keys()):
-            asked[id_] = Asked(yes=(id_,), covers=(id_,))
+            asked[id_] = own[id_]
         for rule in rules.rules:
             for finding in rule.also_asked:
                 known = asked.get(finding, Asked())
@@ -75,6 +80,10 @@ class Answers:
     def covers(self, asked: str) -> tuple[str, ...]:
         """The red flags that the open question asks about."""
         return self.asked.get(asked, Asked()).covers
+
+    def screens(self, asked: str) -> bool:
+        """Whether a yes to the open question is a red flag, whichever."""
+        return self.asked.get(asked, Asked()).screens
 
     def read(self, asked: str, around: Surroundings) -> list[Found]:
         """The red flags that the current message reports as an answer to `asked`."""
@@ -236,6 +245,7 @@ def _asked(finding: str, question: Mapping[str, Any], ids: set[str]) -> Asked:
         options=labels,
         covers=tuple(sorted(named & ids)),
         has_yes=isinstance(question.get("yes"), int),
+        screens=question.get("safety") is not None,
     )
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from copy import copy
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,11 +25,11 @@ from bot.safety.context import Surroundings
 from bot.safety.features import Reader
 from bot.safety.finder import Finder
 from bot.safety.matching import Groups
-from bot.safety.mixture import Mixture
+from bot.safety.mixture import IN_ANSWERS, Mixture
 from bot.safety.page import Page, Word
 from bot.safety.reading import compile_lists, load
 from bot.safety.rules import FOLDER, Rules, groups, vocabulary
-from bot.safety.scan import Flag, Hit, Outcome, Question, Scan, concluded
+from bot.safety.scan import Flag, Hit, Outcome, Question, Scan, concluded, worst
 from bot.safety.second_opinion import Opinion, SecondOpinion
 from bot.safety.seconding import Seconding
 from bot.safety.spelling import Spelling
@@ -74,12 +76,11 @@ class Detector:
         reader: AnswerReader | None = None,
         encoder: Encoder | None = None,
         mixture: Mixture | None = None,
+        in_answers: Mixture | None = None,
     ) -> None:
         self.rules = rules
-        self.encoder = Encoder() if encoder is None else encoder
-        self._mixture = mixture or Mixture()
         self._answer_reader = reader or AnswerReader()
-        self._version = version or secrets.token_hex()
+        self.version = version or secrets.token_hex()
         self._answers = answers
         nodes = compile_lists(rules.lists, [])
         self._hiding = [c for c in rules.contexts if c.effect == "hide"]
@@ -103,12 +104,13 @@ class Detector:
             {name: nodes[name] for name in sorted(nodes) if name not in PLAIN_LISTS},
             [c for c in rules.contexts if c.effect in ("none", "ask", "lower")],
         )
-        self._seconding = Seconding(
+        self.seconding = Seconding(
             second_opinion,
             self.reader,
             self._by_id,
-            self.encoder,
-            self._mixture,
+            encoder or Encoder(),
+            mixture or Mixture(),
+            in_answers or Mixture(),
         )
 
     @classmethod
@@ -120,7 +122,17 @@ class Detector:
         answers, reader = Answers.load(root, rules), reader_of(root)
         encoder = encoder_of(root)
         mixture = Mixture.load(root, encoder=bool(encoder))
-        return cls(rules, answers, second, _version(root), reader, encoder, mixture)
+        in_answers = Mixture.load(root, what=IN_ANSWERS) if encoder else None
+        return cls(
+            rules,
+            answers,
+            second,
+            _version(root),
+            reader,
+            encoder,
+            mixture,
+            in_answers,
+        )
 
     def with_opinion(
         self,
@@ -129,18 +141,24 @@ class Detector:
         mixture: Mixture | None = None,
     ) -> Detector:
         """The same rules beside other models, or none."""
-        return Detector(
-            self.rules,
-            self._answers,
-            model,
-            reader=self._answer_reader,
-            encoder=encoder,
-            mixture=mixture,
+        other = copy(self)
+        other.version = secrets.token_hex()
+        other.seconding = replace(
+            self.seconding,
+            model=model,
+            encoder=encoder or Encoder(),
+            mixture=mixture or Mixture(),
+            answers=Mixture(),
         )
+        return other
+
+    @property
+    def encoder(self) -> Encoder:
+        return self.seconding.encoder
 
     @property
     def second_opinion(self) -> SecondOpinion:
-        return self._seconding.model
+        return self.seconding.model
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -148,14 +166,14 @@ class Detector:
             self.second_opinion.problem,
             self._answer_reader.problem,
             self.encoder.problem,
-            self._mixture.problem,
+            self.seconding.mixture.problem,
         )
         return (*self.rules.problems, *filter(None, own))
 
     def scan(self, text: str, previous: Sequence[str] = (), asked: str = "") -> Scan:
         """Reads `text` in the light of the last messages and the open question."""
         text, previous = str(text), [str(each) for each in previous]
-        key = key_of((self._version, asked, text, *previous))
+        key = key_of((self.version, asked, text, *previous))
         return _memo.once(key, lambda: self._scan(text, previous, asked))
 
     def _scan(self, text: str, previous: Sequence[str], asked: str) -> Scan:
@@ -168,12 +186,30 @@ class Detector:
             words += self._read(message, number - len(earlier), 0)
         for piece, offset in pieces:
             words += self._read(piece, 0, offset)
-        page = Page(words, text=text)
+        page = Page(words, text=str(text))
         around = self._surroundings(page)
         hits = self._finder.find(around, interview=bool(asked))
-        answered = [] if _asks_back(str(text)) else self._answered(asked, around)
-        weight = Weight(self._answer_reader, self._answers, asked, str(text), page)
-        if asked and not self._answers.is_chosen(asked, str(text)):
+        if asked:
+            hits = self._as_answer(around, hits, asked)
+        else:
+            hits = self.seconding.heed(around, hits)
+        return concluded(
+            str(text), [hit for hit in hits if hit.outcome != "none"], page
+        )
+
+    def _as_answer(
+        self, around: Surroundings, hits: list[Hit], asked: str
+    ) -> list[Hit]:
+        """What stands of the hits in an answer to `asked`, and what it says itself."""
+        page, text = around.page, around.page.text
+        answered = [] if _asks_back(text) else self._answered(asked, around)
+        covers = self._answers.covers(asked)
+        weight = Weight(self._answer_reader, self._answers, asked, text, page)
+        if not self._answers.is_chosen(asked, text):
+            told = [*hits, *answered]
+            if self._answers.screens(asked) and self.seconding.may_weigh(page, told):
+                said = self.answers(asked, text)
+                return self.seconding.weigh(around, told, said, covers)
             hits = [hit for hit in hits if weight.stands(hit, plain=True)]
             # A second "not sure", which has a level of its own, denies nothing.
             answered = [
@@ -181,20 +217,16 @@ class Detector:
                 for hit in answered
                 if hit.triage != hit.rule.triage or weight.stands(hit, plain=False)
             ]
-        if not answered:
-            if asked and len(words) <= SHORT:
-                heard = self._seconding.hear(around, hits, self._answers.covers(asked))
-                hits = [hit for hit in heard if weight.stands(hit, plain=False)]
-            else:
-                hits = self._seconding.heed(around, hits)
-        hits += answered
-        return concluded(
-            str(text), [hit for hit in hits if hit.outcome != "none"], page
-        )
+        if answered:
+            return [*hits, *answered]
+        if page.size > SHORT:
+            return self.seconding.heed(around, hits)
+        heard = self.seconding.hear(around, hits, covers)
+        return [hit for hit in heard if weight.stands(hit, plain=False)]
 
     def opinion(self, text: str) -> Opinion:
         """What the second opinion alone is of a message."""
-        return self._seconding.opinion(self.surroundings(text))
+        return self.seconding.opinion(self.surroundings(text))
 
     def may_wait(self, scan: Scan, asked: str) -> bool:
         """Whether it is urgent only, and just what the interview asks for.
@@ -263,12 +295,24 @@ class Detector:
             around.page.hide(begin, end)
         return bool(whole)
 
-    def rules_say(self, text: str) -> tuple[str, bool]:
+    def rules_say(self, text: str, asked: str = "") -> tuple[str, bool]:
         """What the rules alone come to, and whether anything made a sign less."""
-        hits = self._finder.find(self.surroundings(text), interview=False)
-        outcomes = {hit.outcome for hit in hits}
-        outcome = next((o for o in ("fire", "ask") if o in outcomes), "none")
-        return outcome, any(hit.lowered for hit in hits)
+        around = self.surroundings(text)
+        hits = self._finder.find(around, interview=bool(asked))
+        hits += self._answered(asked, around) if asked else []
+        return worst(hits), any(hit.lowered for hit in hits)
+
+    def screens(self, asked: str) -> bool:
+        """Whether a yes to the open question is a red flag, whichever."""
+        return self._answers.screens(asked)
+
+    def answers(self, asked: str, text: str) -> float:
+        """Log odds that an answer says yes to what was asked; 0 when it says neither.
+
+        Yes always means the trouble.
+        """
+        question = asked.removeprefix("ask:")
+        return self._answer_reader.score(question, text) or 0.0
 
     def _answered(self, asked: str, around: Surroundings) -> list[Hit]:
         found = self._answers.read(asked, around)

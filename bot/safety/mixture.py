@@ -14,6 +14,7 @@ from typing import Any
 from bot.encoder.trust import FILE, UNSOUND, trust_in
 
 WITH, WITHOUT = "alarms", "alarms_without_encoder"
+IN_ANSWERS = "alarms_in_answers"
 # Log odds of a red flag by the encoder alone, from which a sign stands whatever else is
 # said: "no, but I can't hold my wee".
 GRAVE = 4.0
@@ -25,12 +26,14 @@ class Mixture:
     """Weights of each voice, and what the sum must reach (log odds of a red flag).
 
     Above `fires` there is an alarm, above `asks` a question. What the rules see is
-    still asked about above `dismisses`.
+    still asked about above `dismisses`. `said` is the weight of the log odds that an
+    answer says yes.
     """
 
     bias: float = 0.0
     linear: float = 1.0
     encoder: float = 0.0
+    said: float = 0.0
     fired: float = 0.0
     asked: float = 0.0
     lowered: float = 0.0
@@ -40,26 +43,36 @@ class Mixture:
     problem: str = ""
 
     @classmethod
-    def load(cls, root: Path, *, encoder: bool) -> Mixture:
+    def load(cls, root: Path, *, encoder: bool = True, what: str = "") -> Mixture:
         """The mixture kept under `root`; `encoder`: whether there is one to listen to.
+
+        `what` is the name of another than that of whole messages.
 
         One that leaves everything to the rules, and says why in `problem`, when the
         file is not sound.
         """
         try:
-            found: dict[str, Any] = {**trust_in(root, WITH if encoder else WITHOUT)}
+            name = what or (WITH if encoder else WITHOUT)
+            found: dict[str, Any] = {**trust_in(root, name)}
             return cls(**found)
         except UNSOUND as error:
             return cls(problem=f"{FILE}: It cannot be read ({type(error).__name__}).")
 
     def score(
-        self, linear: float, encoder: float, rules: str, *, lowered: bool = False
+        self,
+        linear: float,
+        encoder: float,
+        rules: str,
+        *,
+        lowered: bool = False,
+        said: float = 0.0,
     ) -> float:
         """Log odds; `rules`: what the rules come to, "fire", "ask" or "none".
 
-        `lowered`: a sign was made less by the words around it.
+        `lowered`: a sign was made less by the words around it; `said`: log odds that an
+        answer says yes.
         """
         told = self.fired if rules == "fire" else self.asked if rules == "ask" else 0.0
-        told += self.lowered * lowered
+        told += self.lowered * lowered + self.said * said
         heard = self.encoder * encoder if self.encoder else 0.0
         return self.bias + self.linear * max(linear, LEAST) + heard + told

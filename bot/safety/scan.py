@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -75,6 +75,12 @@ class Hit:
 def question(rule: Rule) -> Question:
     """The question that settles whether it is this red flag."""
     return Question(rule.id, rule.question, rule.covers)
+
+
+def worst(hits: Iterable[Hit]) -> str:
+    """The gravest outcome among the hits."""
+    outcomes = {hit.outcome for hit in hits}
+    return next((each for each in ("fire", "ask") if each in outcomes), "none")
 
 
 def concluded(text: str, hits: list[Hit], page: Page) -> Scan:

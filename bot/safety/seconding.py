@@ -18,12 +18,13 @@ from bot.safety.matching import Span
 from bot.safety.mixture import GRAVE, Mixture
 from bot.safety.page import Page, Word
 from bot.safety.rules import Rule
-from bot.safety.scan import Hit
+from bot.safety.scan import Hit, worst
 from bot.safety.second_opinion import Opinion, SecondOpinion
 
 # Only what is mostly made of words it knows may be doubted: not other languages.
 FAMILIAR = 0.55
 ENOUGH = 9  # words; fewer say too little to doubt an alarm
+FEW = 3  # words of an answer; so few are left to the rules
 SURER = 3.2  # log odds by which it takes more to make an alarm of few words
 # Words of a story that is read at once: it tells more than a sentence out of it, whose
 # "I can't get up" the story may explain. In a longer one a sentence is soon drowned.
@@ -39,6 +40,7 @@ class Seconding:
     rules: Mapping[str, Rule]
     encoder: Encoder = field(default_factory=Encoder)
     mixture: Mixture = field(default_factory=Mixture)
+    answers: Mixture = field(default_factory=Mixture)
 
     def opinion(self, around: Surroundings) -> Opinion:
         """What the second opinion alone is of the current message."""
@@ -92,6 +94,53 @@ class Seconding:
         rule = self.rules[flag]
         return [Hit(rule, outcome, rule.triage, opinion.span)]
 
+    def may_weigh(self, page: Page, hits: Sequence[Hit]) -> bool:
+        """Whether an answer says enough, in one message and known words, to be weighed.
+
+        Of "yes", "a bit" and the like the rules know best.
+        """
+        if not self._is_trained() or self.answers.fires == inf:
+            return False
+        if not FEW < page.size <= LONG or page.words[0].message != 0:
+            return False
+        said = (page.words[hit.span[0] : hit.span[1]] for hit in hits)
+        return all(self.model.familiar(each, self.reader) >= FAMILIAR for each in said)
+
+    def weigh(
+        self,
+        around: Surroundings,
+        hits: Sequence[Hit],
+        said: float,
+        covers: Sequence[str],
+    ) -> list[Hit]:
+        """What comes of an answer to a question that covers red flags.
+
+        `said`: log odds that it says yes to what was asked.
+        """
+        fired = [hit for hit in hits if hit.outcome == "fire"]
+        told = fired or [hit for hit in hits if hit.outcome == "ask"]
+        opinion, alarm = self.opinion(around), self.encoder.read(around.page.text).alarm
+        lowered = any(hit.lowered for hit in hits)
+        score = self.answers.score(
+            opinion.score, alarm, worst(hits), lowered=lowered, said=said
+        )
+        if score <= self.answers.asks:
+            return []
+        outcome = "fire" if score > self.answers.fires else "ask"
+        signs = [replace(hit, outcome=outcome) for hit in told]
+        return signs or self._about(around.page, opinion, covers, outcome)
+
+    def _about(
+        self, page: Page, opinion: Opinion, covers: Sequence[str], outcome: str
+    ) -> list[Hit]:
+        """A hit of the red flag among those asked for that the models suspect."""
+        named = self._named(page, opinion, outcome)
+        if named and named[0].rule.id in covers:
+            return named
+        flag = opinion.flag if opinion.flag in covers else covers[0]
+        rule = self.rules.get(flag)
+        return [Hit(rule, outcome, rule.triage, opinion.span)] if rule else []
+
     def _score(
         self,
         around: Surroundings,
@@ -102,8 +151,7 @@ class Seconding:
 
         Of a sentence out of its story the encoder must be sure.
         """
-        outcomes = {hit.outcome for hit in hits}
-        said = next((each for each in ("fire", "ask") if each in outcomes), "none")
+        said = worst(hits)
         lowered = any(hit.lowered for hit in hits)
 
         def score(linear: float, alarm: float) -> float:

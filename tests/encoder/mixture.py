@@ -21,15 +21,16 @@ from bot.knowledge.reading import default_folder
 from bot.nlu.second_guess import TOLD as INTENTS
 from bot.nlu.second_guess import Voices, voices_for
 from bot.nlu.tagger import TOLD
-from bot.safety.mixture import LEAST, WITH, WITHOUT
+from bot.safety.mixture import IN_ANSWERS, LEAST, WITH, WITHOUT
 from tests.clinical.files import rows
-from tests.encoder.sight import ALARMS, ANSWERS, FINDINGS, MEANT
+from tests.encoder.sight import ALARMS, ALARMS_IN_ANSWERS, ANSWERS, FINDINGS, MEANT
 
 STRENGTH = 10.0  # inverse of the regularisation
 ORDINARY = "ord"  # how the batches of everyday messages are named
 # Of near misses, and of everyday messages, so many may raise an alarm, or a question.
-NEAR_FIRED, NEAR_ASKED = 0.02, 0.1
+NEAR_FIRED, NEAR_ASKED = 0.015, 0.1
 CALM_FIRED, CALM_ASKED = 0.01, 0.04
+ANSWERED = (0.03, 0.1)  # the same of harmless answers to questions about red flags
 DISMISSED = 1.5  # what is further below a question than this is nothing at all
 SURELY = 0.95  # how likely another status must be; below it as many are wrong
 VOICES = ("linear", "encoder", "fired", "asked", "lowered")
@@ -40,27 +41,32 @@ def of_alarms() -> dict[str, Any]:
     return {
         WITH: _alarms(seen, VOICES),
         WITHOUT: _alarms(seen, [voice for voice in VOICES if voice != "encoder"]),
+        IN_ANSWERS: _alarms(rows(ALARMS_IN_ANSWERS), [*VOICES, "said"], ANSWERED),
     }
 
 
-def _alarms(seen: Sequence[Mapping[str, Any]], voices: Sequence[str]) -> dict[str, Any]:
+def _alarms(
+    seen: Sequence[Mapping[str, Any]],
+    voices: Sequence[str],
+    near: tuple[float, float] = (NEAR_FIRED, NEAR_ASKED),
+) -> dict[str, Any]:
     told = np.array([[_said(row, voice) for voice in voices] for row in seen])
     fire = np.array([row["fire"] for row in seen])
     calm = np.array([row["batch"].startswith(ORDINARY) for row in seen])
     model = LogisticRegression(C=STRENGTH).fit(told, fire)
     scores = model.decision_function(told)
 
-    def above(near: float, ordinary: float) -> float:
+    def above(share: float, ordinary: float) -> float:
         """What no more than these shares of either kind reach."""
-        kinds = (scores[~fire & ~calm], near), (scores[calm], ordinary)
-        return max(float(np.quantile(each, 1 - share)) for each, share in kinds)
+        kinds = (scores[~fire & ~calm], share), (scores[calm], ordinary)
+        return max(float(np.quantile(x, 1 - each)) for x, each in kinds if len(x))
 
-    asks = above(NEAR_ASKED, CALM_ASKED)
+    asks = above(near[1], CALM_ASKED)
     found = {
         "bias": float(model.intercept_[0]),
         **dict.fromkeys(VOICES, 0.0),
         **dict(zip(voices, map(float, model.coef_[0]), strict=True)),
-        "fires": above(NEAR_FIRED, CALM_FIRED),
+        "fires": above(near[0], CALM_FIRED),
         "asks": asks,
         "dismisses": asks - DISMISSED,
     }

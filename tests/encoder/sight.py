@@ -3,6 +3,7 @@
     python -m tests.encoder.sight alarms batch_28.jsonl ...
     python -m tests.encoder.sight findings nlu_19.jsonl ...
     python -m tests.encoder.sight intents nlu_19.jsonl ...
+    python -m tests.encoder.sight in_answers batch_answers_7.jsonl ...
 
 Run it on a new batch before anyone reads it or trains on it; `mixture.py` learns from
 these files how far to believe the rules, the linear models and the encoder.
@@ -26,12 +27,14 @@ from bot.nlu.intents import Intent
 from bot.nlu.second_guess import ALARM, SecondGuess
 from bot.nlu.tagger import UNSEEN
 from bot.safety.detector import Detector
+from bot.safety.seconding import FEW
 from tests.clinical.files import rows
 
 HERE = Path(__file__).parent
 ALARMS = HERE / "first_sight_alarms.jsonl"
 FINDINGS = HERE / "first_sight_findings.jsonl"
 MEANT = HERE / "first_sight_intents.jsonl"
+ALARMS_IN_ANSWERS = HERE / "first_sight_alarms_in_answers.jsonl"
 ANSWERS = HERE / "first_sight_answers.jsonl"
 UNSURE = "ask_ok"
 RARE = 0.002  # how likely the classifier must think an intent to be written down
@@ -51,6 +54,26 @@ def alarms(path: Path) -> Iterator[dict[str, Any]]:
             "fire": expect == "fire",
             "linear": round(detector.opinion(row["text"]).score, 3),
             "encoder": round(detector.encoder.read(row["text"]).alarm, 3),
+            "rules": rules,
+            "lowered": lowered,
+        }
+
+
+def in_answers(path: Path) -> Iterator[dict[str, Any]]:
+    """Of each answer to a question about red flags: the same, and what it says."""
+    detector = Detector.load()
+    for row in rows(path):
+        few = len(row["text"].split()) <= FEW
+        if few or row["expect"] == UNSURE or not detector.screens(row["asked"]):
+            continue
+        rules, lowered = detector.rules_say(row["text"], row["asked"])
+        yield {
+            "id": row["id"],
+            "batch": path.stem,
+            "fire": row["expect"] == "fire",
+            "linear": round(detector.opinion(row["text"]).score, 3),
+            "encoder": round(detector.encoder.read(row["text"]).alarm, 3),
+            "said": round(detector.answers(row["asked"], row["text"]), 3),
             "rules": rules,
             "lowered": lowered,
         }
@@ -88,38 +111,37 @@ def intents(path: Path) -> Iterator[dict[str, Any]]:
     Needs the trained model.
     """
     found = rows(path)
-    for row, seen in zip(found, asyncio.run(_meant(found)), strict=True):
-        if row["intent"] != ALARM:
-            yield {"id": row["id"], "intent": row["intent"], **seen}
+    seen = asyncio.run(_meant([row["text"] for row in found]))
+    for row in found:
+        if row["intent"] != ALARM and row["text"] in seen:
+            yield {"id": row["id"], "intent": row["intent"], **seen[row["text"]]}
 
 
-async def _meant(found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """What the trained model's resolver is given for each message."""
+async def _meant(texts: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """What the second guess is given, for each text that it is asked of."""
     agent = await load_agent(MODEL)
     nodes = agent.processor.graph_runner._instantiated_nodes.values()
     parts = (node._component for node in nodes)
     resolver = next(part for part in parts if isinstance(part, IntentResolver))
     second_guess = SecondGuess.load(default_folder())
     assert second_guess is not None
-    seen: list[dict[str, Any]] = []
+    seen: dict[str, dict[str, Any]] = {}
 
     def note(
         text: str, settled: Intent, guess: Intent, ranking: Sequence[Intent]
     ) -> Intent:
         heard = second_guess.heard(text)
-        seen.append(
-            {
-                "settled": _short(settled),
-                "guess": _short(guess),
-                "ranking": [_short(each) for each in ranking if _likely(each) > RARE],
-                "encoder": {name: round(odds, 2) for name, odds in heard.items()},
-            }
-        )
+        seen[text] = {
+            "settled": _short(settled),
+            "guess": _short(guess),
+            "ranking": [_short(each) for each in ranking if _likely(each) > RARE],
+            "encoder": {name: round(odds, 2) for name, odds in heard.items()},
+        }
         return settled
 
     resolver._second_guess = note
-    for row in found:
-        await agent.parse_message(row["text"])
+    for text in texts:
+        await agent.parse_message(text)
     return seen
 
 
@@ -146,6 +168,7 @@ def main(kind: str, *paths: str) -> None:
         "alarms": (ALARMS, alarms),
         "findings": (FINDINGS, findings),
         "intents": (MEANT, intents),
+        "in_answers": (ALARMS_IN_ANSWERS, in_answers),
     }[kind]
     for path in map(Path, paths):
         added(target, read(path))
