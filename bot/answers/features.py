@@ -27,10 +27,15 @@ def sentences(text: str) -> list[str]:
 
 def sentence_around(text: str, start: int, end: int) -> str:
     """All the sentences that the characters `start` to `end` run through."""
+    return text[slice(*sentence_bounds(text, start, end))]
+
+
+def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the first of these sentences begins and the last one ends."""
     ends = [match.end() for match in _SENTENCE.finditer(text)]
     begin = max((each for each in ends if each <= start), default=0)
     stop = min((each for each in ends if each >= end), default=len(text))
-    return text[begin:stop]
+    return begin, stop
 
 
 def stems(text: str) -> list[str]:

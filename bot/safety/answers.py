@@ -171,6 +171,14 @@ class Answers:
         turn = self._first("answer_turn", around, span)
         return no is not None and no < place[0] and not (turn is not None and no < turn)
 
+    def turn_before(self, around: Surroundings, at: int) -> int | None:
+        """The word after the last "but" before word `at` of the current message."""
+        context = self.contexts.get("answer_turn")
+        spans = around.spans(context.phrases) if context else []
+        words = around.page.words
+        ends = [end for _, end in spans if end <= at and words[end - 1].message == 0]
+        return max(ends, default=None)
+
     def _first(self, kind: str, around: Surroundings, span: Span) -> int | None:
         context = self.contexts.get(kind)
         spans = around.spans(context.phrases) if context else []

@@ -13,32 +13,30 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from bot.answers.features import sentence_around
 from bot.answers.reader import AnswerReader, reader_of
 from bot.encoder.encoder import Encoder, encoder_of, forget_readings
 from bot.encoder.memo import Memo, key_of
 from bot.encoder.windows import MOST, both_ends
 from bot.knowledge.messages import KnowledgeError
 from bot.knowledge.reading import content_version
-from bot.safety.answers import SHORT, Answers
+from bot.safety.answers import Answers
 from bot.safety.context import Surroundings
 from bot.safety.features import Reader
 from bot.safety.finder import Finder
+from bot.safety.interviewing import Interviewing
 from bot.safety.matching import Groups
 from bot.safety.mixture import IN_ANSWERS, Mixture
 from bot.safety.page import Page, Word
 from bot.safety.reading import compile_lists, load
 from bot.safety.rules import FOLDER, Rules, groups, vocabulary
-from bot.safety.scan import Flag, Hit, Outcome, Question, Scan, concluded, worst
+from bot.safety.scan import Flag, Outcome, Question, Scan, concluded, worst
 from bot.safety.second_opinion import Opinion, SecondOpinion
 from bot.safety.seconding import Seconding
 from bot.safety.spelling import Spelling
 from bot.safety.text import cut
-from bot.safety.weight import PLAIN, Weight
 
 __all__ = ["Detector", "Flag", "Outcome", "Question", "Scan"]
 
-FEW_WORDS = 4  # "a bit numb maybe?" still answers
 # Lists that are no concepts: how words are written.
 PLAIN_LISTS = frozenset(
     {
@@ -79,15 +77,14 @@ class Detector:
         in_answers: Mixture | None = None,
     ) -> None:
         self.rules = rules
-        self._answer_reader = reader or AnswerReader()
         self.version = version or secrets.token_hex()
-        self._answers = answers
         nodes = compile_lists(rules.lists, [])
         self._hiding = [c for c in rules.contexts if c.effect == "hide"]
         self._denied = rules.lists.get("excuse_denied", ())
         self._groups = Groups([*groups(rules), self._denied], nodes)
         self._finder = Finder(rules)
-        self._by_id = {rule.id: rule for rule in rules.rules}
+        by_id = {rule.id: rule for rule in rules.rules}
+        self.interviewing = Interviewing(answers, reader or AnswerReader(), by_id)
         symbols = vocabulary(rules)
         ordinary = rules.lists.get("ordinary_words", ())
         hurried = (entry.split() for entry in rules.lists.get("sms_spelling", ()))
@@ -107,7 +104,7 @@ class Detector:
         self.seconding = Seconding(
             second_opinion,
             self.reader,
-            self._by_id,
+            by_id,
             encoder or Encoder(),
             mixture or Mixture(),
             in_answers or Mixture(),
@@ -164,7 +161,7 @@ class Detector:
     def problems(self) -> tuple[str, ...]:
         own = (
             self.second_opinion.problem,
-            self._answer_reader.problem,
+            self.interviewing.reader.problem,
             self.encoder.problem,
             self.seconding.mixture.problem,
         )
@@ -177,52 +174,23 @@ class Detector:
         return _memo.once(key, lambda: self._scan(text, previous, asked))
 
     def _scan(self, text: str, previous: Sequence[str], asked: str) -> Scan:
-        if asked and not self._goes_on(str(text), asked):
+        if asked and not self._goes_on(text, asked):
             previous = ()
         earlier = [str(message)[-MOST // 4 :] for message in list(previous)[-2:]]
-        pieces = both_ends(str(text))
+        pieces = both_ends(text)
         words: list[Word] = []
         for number, message in enumerate(earlier):
             words += self._read(message, number - len(earlier), 0)
         for piece, offset in pieces:
             words += self._read(piece, 0, offset)
-        page = Page(words, text=str(text))
+        page = Page(words, text=text)
         around = self._surroundings(page)
         hits = self._finder.find(around, interview=bool(asked))
         if asked:
-            hits = self._as_answer(around, hits, asked)
+            hits = self.interviewing.heed(self.seconding, around, hits, asked)
         else:
             hits = self.seconding.heed(around, hits)
-        return concluded(
-            str(text), [hit for hit in hits if hit.outcome != "none"], page
-        )
-
-    def _as_answer(
-        self, around: Surroundings, hits: list[Hit], asked: str
-    ) -> list[Hit]:
-        """What stands of the hits in an answer to `asked`, and what it says itself."""
-        page, text = around.page, around.page.text
-        answered = [] if _asks_back(text) else self._answered(asked, around)
-        covers = self._answers.covers(asked)
-        weight = Weight(self._answer_reader, self._answers, asked, text, page)
-        if not self._answers.is_chosen(asked, text):
-            told = [*hits, *answered]
-            if self._answers.screens(asked) and self.seconding.may_weigh(page, told):
-                said = self.answers(asked, text)
-                return self.seconding.weigh(around, told, said, covers)
-            hits = [hit for hit in hits if weight.stands(hit, plain=True)]
-            # A second "not sure", which has a level of its own, denies nothing.
-            answered = [
-                hit
-                for hit in answered
-                if hit.triage != hit.rule.triage or weight.stands(hit, plain=False)
-            ]
-        if answered:
-            return [*hits, *answered]
-        if page.size > SHORT:
-            return self.seconding.heed(around, hits)
-        heard = self.seconding.hear(around, hits, covers)
-        return [hit for hit in heard if weight.stands(hit, plain=False)]
+        return concluded(text, [hit for hit in hits if hit.outcome != "none"], page)
 
     def opinion(self, text: str) -> Opinion:
         """What the second opinion alone is of a message."""
@@ -234,7 +202,7 @@ class Detector:
         Then the interview takes it in and goes on: another answer may make it an
         emergency, and it ends as urgent at the least.
         """
-        covered = self._answers.screened_by(asked)
+        covered = self.interviewing.questions.screened_by(asked)
         told = {flag.id for flag in scan.flags}
         return scan.level == "urgent" and bool(told) and told <= set(covered)
 
@@ -243,14 +211,7 @@ class Detector:
 
         For those who do not know what was asked; an alarm does not hang on it.
         """
-        scores = [
-            self._answer_reader.score(
-                self._answers.question_for(flag.id, ""),
-                sentence_around(text, flag.start, flag.end),
-            )
-            for flag in scan.flags
-        ]
-        return bool(scores) and all(s is not None and s <= PLAIN for s in scores)
+        return self.interviewing.denies(text, scan.flags)
 
     def words(self, text: str) -> list[Word]:
         """The words as the rules read them."""
@@ -261,16 +222,8 @@ class Detector:
         return self._surroundings(Page(self.words(text), text=text))
 
     def _goes_on(self, text: str, asked: str) -> bool:
-        """Whether it may go on with what was said before, rather than answer.
-
-        What answers a question is read by itself: joined to an earlier message it can
-        seem to say anything.
-        """
         around = Surroundings(Page(self._read(text, 0, 0)), self._groups)
-        flag = asked.removeprefix("ask:")
-        if flag in self._by_id:
-            return not self._answers.begins(around)
-        return self._answers.goes_on(around)
+        return self.interviewing.goes_on(around, asked)
 
     def _surroundings(self, page: Page) -> Surroundings:
         """The page without its idioms, whose words nobody means."""
@@ -299,39 +252,14 @@ class Detector:
         """What the rules alone come to, and whether anything made a sign less."""
         around = self.surroundings(text)
         hits = self._finder.find(around, interview=bool(asked))
-        hits += self._answered(asked, around) if asked else []
+        hits += self.interviewing.reported(around, asked)
         return worst(hits), any(hit.lowered for hit in hits)
-
-    def screens(self, asked: str) -> bool:
-        """Whether a yes to the open question is a red flag, whichever."""
-        return self._answers.screens(asked)
-
-    def answers(self, asked: str, text: str) -> float:
-        """Log odds that an answer says yes to what was asked; 0 when it says neither.
-
-        Yes always means the trouble.
-        """
-        question = asked.removeprefix("ask:")
-        return self._answer_reader.score(question, text) or 0.0
-
-    def _answered(self, asked: str, around: Surroundings) -> list[Hit]:
-        found = self._answers.read(asked, around)
-        return [
-            Hit(self._by_id[rule], outcome, triage or self._by_id[rule].triage, span)
-            for rule, outcome, triage, span in found
-            if rule in self._by_id
-        ]
 
 
 @lru_cache(maxsize=1)
 def shared_detector() -> Detector:
     """That of data/knowledge, loaded once a process for all layers."""
     return Detector.load()
-
-
-def _asks_back(text: str) -> bool:
-    """Whether a question is answered by a question, which tells nothing."""
-    return text.rstrip().endswith("?") and len(text.split()) > FEW_WORDS
 
 
 def _version(root: Path) -> str:

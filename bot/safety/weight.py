@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.answers.features import sentence_around
+from bot.answers.features import sentence_bounds
 from bot.answers.reader import AnswerReader
 from bot.safety.answers import Answers
+from bot.safety.context import Surroundings
 from bot.safety.mixture import GRAVE
-from bot.safety.page import Page
 from bot.safety.scan import Hit
 
 # Log odds of trouble below which a sign falls: one that is plain in itself, and one
@@ -28,22 +28,34 @@ class Weight:
     reader: AnswerReader
     answers: Answers
     asked: str
-    text: str
-    page: Page
+    around: Surroundings
 
     def stands(self, hit: Hit, *, plain: bool) -> bool:
         """Whether the sign is still one. `plain`: it would be one in any message."""
-        said = self._around(hit)
-        if self.reader.encoder.read(said).alarm > GRAVE:
+        if self.is_grave(hit):
             return True
         question = self.answers.question_for(hit.rule.id, self.asked)
-        score = self.reader.score(question, said)
+        begin, end = self._bounds(hit)
+        score = self.reader.score(question, self.around.page.text[begin:end])
         return score is None or score > (PLAIN if plain else BARE)
 
-    def _around(self, hit: Hit) -> str:
-        """The sentence with the sign in it, or all that the sign runs through."""
-        words = self.page.words[hit.span[0] : hit.span[1]]
+    def is_grave(self, hit: Hit) -> bool:
+        """Whether the encoder is sure of the sign, by its sentence.
+
+        Or by what follows the last "but" before it: "no, but I can't hold my wee".
+        """
+        page = self.around.page
+        begin, end = self._bounds(hit)
+        turn = self.answers.turn_before(self.around, hit.span[0])
+        begins = [begin, *([page.words[turn].start] if turn is not None else [])]
+        read = self.reader.encoder.read
+        return any(read(page.text[at:end]).alarm > GRAVE for at in begins if at < end)
+
+    def _bounds(self, hit: Hit) -> tuple[int, int]:
+        """Of the sentence with the sign in it, or all that the sign runs through."""
+        page = self.around.page
+        words = page.words[hit.span[0] : hit.span[1]]
         own = [word for word in words if word.message == 0]
         if not own:
-            return self.text
-        return sentence_around(self.text, own[0].start, own[-1].end)
+            return 0, len(page.text)
+        return sentence_bounds(page.text, own[0].start, own[-1].end)

@@ -28,8 +28,8 @@ from tests.encoder.sight import ALARMS, ALARMS_IN_ANSWERS, ANSWERS, FINDINGS, ME
 STRENGTH = 10.0  # inverse of the regularisation
 ORDINARY = "ord"  # how the batches of everyday messages are named
 # Of near misses, and of everyday messages, so many may raise an alarm, or a question.
-NEAR_FIRED, NEAR_ASKED = 0.015, 0.1
-CALM_FIRED, CALM_ASKED = 0.01, 0.04
+NEAR_FIRED, NEAR_ASKED = 0.015, 0.07
+CALM_FIRED, CALM_ASKED = 0.01, 0.028
 ANSWERED = (0.03, 0.1)  # the same of harmless answers to questions about red flags
 DISMISSED = 1.5  # what is further below a question than this is nothing at all
 SURELY = 0.95  # how likely another status must be; below it as many are wrong

@@ -62,9 +62,14 @@ def alarms(path: Path) -> Iterator[dict[str, Any]]:
 def in_answers(path: Path) -> Iterator[dict[str, Any]]:
     """Of each answer to a question about red flags: the same, and what it says."""
     detector = Detector.load()
+    interviewing = detector.interviewing
     for row in rows(path):
         few = len(row["text"].split()) <= FEW
-        if few or row["expect"] == UNSURE or not detector.screens(row["asked"]):
+        if (
+            few
+            or row["expect"] == UNSURE
+            or not interviewing.questions.screens(row["asked"])
+        ):
             continue
         rules, lowered = detector.rules_say(row["text"], row["asked"])
         yield {
@@ -73,7 +78,7 @@ def in_answers(path: Path) -> Iterator[dict[str, Any]]:
             "fire": row["expect"] == "fire",
             "linear": round(detector.opinion(row["text"]).score, 3),
             "encoder": round(detector.encoder.read(row["text"]).alarm, 3),
-            "said": round(detector.answers(row["asked"], row["text"]), 3),
+            "said": round(interviewing.says(row["text"], row["asked"]), 3),
             "rules": rules,
             "lowered": lowered,
         }

@@ -1,7 +1,9 @@
 """Where the second opinion is heard beside the rules, and where it is not."""
 
+from copy import copy
 from dataclasses import replace
 from functools import cache
+from itertools import cycle
 
 import pytest
 
@@ -145,6 +147,41 @@ def test_answers_to_other_questions_are_left_to_the_interview():
     assert outcome(2.0, said, asked="severity") is Outcome.NONE
 
 
+WEIGHED = Mixture(linear=1.0, said=1.0, fired=1.0, fires=1.0, asks=-1.0)
+
+
+@cache
+def weighing(score):
+    """With a model that says the same of everything, weighed in answers."""
+    made = copy(with_score(score))
+    made.version = f"weighing {score}"
+    made.seconding = replace(made.seconding, answers=WEIGHED)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("score", "expected"),
+    [(-9.0, Outcome.NONE), (0.0, Outcome.ASK), (9.0, Outcome.FIRE)],
+)
+def test_an_answer_to_a_safety_question_is_weighed(score, expected):
+    said = "rather like the weather of today"
+    assert weighing(score).scan(said, asked="saddle_numbness").outcome is expected
+
+
+def test_a_weighed_alarm_is_of_what_was_asked():
+    odd = "rather like the weather of today"
+    scan = weighing(9.0).scan(odd, asked="leg_swelling")
+    covered = {"breathlessness", "chest_pain", "cold_pale_leg", "leg_swelling"}
+    assert {flag.id for flag in scan.flags} <= covered
+
+
+@pytest.mark.parametrize("said", ["yes", "a bit"])
+def test_few_words_are_not_weighed(said):
+    for score in (-9.0, 9.0):
+        scan = weighing(score).scan(said, asked="saddle_numbness")
+        assert scan.outcome is detector().scan(said, asked="saddle_numbness").outcome
+
+
 def test_a_yes_needs_no_second_opinion():
     assert outcome(-9.0, "yes", asked="saddle_numbness") is Outcome.FIRE
 
@@ -189,3 +226,15 @@ def test_a_classic_sign_said_plainly_is_never_doubted(flag, text):
     alone = replace(detector().scan(text), work=0)
     assert flag in {each.id for each in alone.flags}
     assert detector().scan(STORY + text).outcome is Outcome.FIRE
+
+
+SCREENS = cycle(["bladder_bowel", "weakness", "fever", "leg_swelling", "foot_drop"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"), [(next(SCREENS), text) for _, text in examples()]
+)
+def test_a_classic_sign_in_an_answer_is_never_doubted(asked, text):
+    """Whatever was asked, and after whatever else was denied."""
+    for said in (text, f"no, but {text}", f"nothing like that. {text}"):
+        assert detector().scan(said, asked=asked).outcome is Outcome.FIRE, said
