@@ -24,7 +24,7 @@ from bot.safety.second_opinion import Opinion, SecondOpinion
 # Only what is mostly made of words it knows may be doubted: not other languages.
 FAMILIAR = 0.55
 ENOUGH = 9  # words; fewer say too little to doubt an alarm
-FEW = 3  # words of an answer; so few are left to the rules
+FEW = 5  # words of an answer; so few are left to the rules
 SURER = 3.2  # log odds by which it takes more to make an alarm of few words
 # Words of a story that is read at once: it tells more than a sentence out of it, whose
 # "I can't get up" the story may explain. In a longer one a sentence is soon drowned.
