@@ -117,6 +117,8 @@ def test_two_processes_hold_one_conversation(cluster: Cluster) -> None:
     second = asks(say(cluster.another, sender, "no, none of these"))
     third = asks(say(cluster.one, sender, "no"))
     assert len({first, second, third}) == 3
+
+    sender = uuid.uuid4().hex
     doubt = "my groin feels a bit funny since the long run"
     say(cluster.another, sender, doubt)
     assert custom(say(cluster.one, sender, "yes"), "red_flag")
