@@ -25,7 +25,7 @@ from bot.safety.features import Reader
 from bot.safety.finder import Finder
 from bot.safety.interviewing import Interviewing
 from bot.safety.matching import Groups
-from bot.safety.mixture import IN_ANSWERS, Mixture
+from bot.safety.mixture import IN_ANSWERS, WITH, WITHOUT, Mixture
 from bot.safety.page import Page, Word
 from bot.safety.reading import compile_lists, load
 from bot.safety.rules import FOLDER, Rules, groups, vocabulary
@@ -118,8 +118,8 @@ class Detector:
         second = SecondOpinion.load(root)
         answers, reader = Answers.load(root, rules), reader_of(root)
         encoder = encoder_of(root)
-        mixture = Mixture.load(root, encoder=bool(encoder))
-        in_answers = Mixture.load(root, what=IN_ANSWERS) if encoder else None
+        mixture = Mixture.load(root, WITH if encoder else WITHOUT)
+        in_answers = Mixture.load(root, IN_ANSWERS) if encoder else None
         return cls(
             rules,
             answers,
@@ -136,6 +136,7 @@ class Detector:
         model: SecondOpinion,
         encoder: Encoder | None = None,
         mixture: Mixture | None = None,
+        in_answers: Mixture | None = None,
     ) -> Detector:
         """The same rules beside other models, or none."""
         other = copy(self)
@@ -145,7 +146,7 @@ class Detector:
             model=model,
             encoder=encoder or Encoder(),
             mixture=mixture or Mixture(),
-            answers=Mixture(),
+            answers=in_answers or Mixture(),
         )
         return other
 

@@ -47,8 +47,10 @@ class Interviewing:
             if self.questions.screens(asked) and seconding.may_weigh(page, told):
                 fired = (hit for hit in told if hit.outcome == "fire")
                 grave = [hit for hit in fired if weight.is_grave(hit)]
+                if grave:
+                    return grave
                 said = self.says(page.text, asked)
-                return grave or seconding.weigh(around, told, said, covers)
+                return seconding.weigh(around, told, said, covers)
             hits = [hit for hit in hits if weight.stands(hit, plain=True)]
             # A second "not sure", which has a level of its own, denies nothing.
             answered = [

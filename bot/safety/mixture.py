@@ -43,17 +43,14 @@ class Mixture:
     problem: str = ""
 
     @classmethod
-    def load(cls, root: Path, *, encoder: bool = True, what: str = "") -> Mixture:
-        """The mixture kept under `root`; `encoder`: whether there is one to listen to.
-
-        `what` is the name of another than that of whole messages.
+    def load(cls, root: Path, what: str = WITH) -> Mixture:
+        """The mixture of that name, kept under `root`.
 
         One that leaves everything to the rules, and says why in `problem`, when the
         file is not sound.
         """
         try:
-            name = what or (WITH if encoder else WITHOUT)
-            found: dict[str, Any] = {**trust_in(root, name)}
+            found: dict[str, Any] = {**trust_in(root, what)}
             return cls(**found)
         except UNSOUND as error:
             return cls(problem=f"{FILE}: It cannot be read ({type(error).__name__}).")

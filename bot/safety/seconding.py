@@ -85,14 +85,10 @@ class Seconding:
         opinion = self.opinion(around)
         if self._score(around, opinion, hits) > self.mixture.fires + SURER:
             return self._named(around.page, opinion, "fire")
-        if not covers:
-            return []
-        flag = opinion.flag if opinion.flag in covers else covers[0]
-        if flag not in self.rules or opinion.score <= self.model.answer_asks:
+        if not covers or opinion.score <= self.model.answer_asks:
             return []
         outcome = "fire" if opinion.score > self.model.answer_fires else "ask"
-        rule = self.rules[flag]
-        return [Hit(rule, outcome, rule.triage, opinion.span)]
+        return self._hits(opinion, covers, outcome)
 
     def may_weigh(self, page: Page, hits: Sequence[Hit]) -> bool:
         """Whether an answer says enough, in one message and known words, to be weighed.
@@ -103,8 +99,7 @@ class Seconding:
             return False
         if not FEW < page.size <= LONG or page.words[0].message != 0:
             return False
-        said = (page.words[hit.span[0] : hit.span[1]] for hit in hits)
-        return all(self.model.familiar(each, self.reader) >= FAMILIAR for each in said)
+        return self._knows(page, hits)
 
     def weigh(
         self,
@@ -137,6 +132,10 @@ class Seconding:
         named = self._named(page, opinion, outcome)
         if named and named[0].rule.id in covers:
             return named
+        return self._hits(opinion, covers, outcome)
+
+    def _hits(self, opinion: Opinion, covers: Sequence[str], outcome: str) -> list[Hit]:
+        """A hit of what the linear model suspects, or else of the first asked for."""
         flag = opinion.flag if opinion.flag in covers else covers[0]
         rule = self.rules.get(flag)
         return [Hit(rule, outcome, rule.triage, opinion.span)] if rule else []
@@ -197,6 +196,10 @@ class Seconding:
             return True
         if page.words[0].message != 0 or page.size < ENOUGH:
             return False
+        return self._knows(page, signs)
+
+    def _knows(self, page: Page, signs: Sequence[Hit]) -> bool:
+        """Whether each sign is told mostly in words that the linear model knows."""
         said = (page.words[hit.span[0] : hit.span[1]] for hit in signs)
         return all(self.model.familiar(each, self.reader) >= FAMILIAR for each in said)
 

@@ -44,19 +44,22 @@ def alarms(path: Path) -> Iterator[dict[str, Any]]:
     """Of each message: whether it must fire, and what the three voices say."""
     detector = Detector.load()
     for row in rows(path):
-        expect = row.get("expect", "none")
-        if expect == UNSURE or row.get("asked"):
+        if row.get("expect") == UNSURE or row.get("asked"):
             continue
-        rules, lowered = detector.rules_say(row["text"])
-        yield {
-            "id": row["id"],
-            "batch": path.stem,
-            "fire": expect == "fire",
-            "linear": round(detector.opinion(row["text"]).score, 3),
-            "encoder": round(detector.encoder.read(row["text"]).alarm, 3),
-            "rules": rules,
-            "lowered": lowered,
-        }
+        yield {"id": row["id"], "batch": path.stem, **_voices(detector, row)}
+
+
+def _voices(detector: Detector, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Whether the message must fire, and what the three voices say."""
+    text = row["text"]
+    rules, lowered = detector.rules_say(text, row.get("asked") or "")
+    return {
+        "fire": row.get("expect") == "fire",
+        "linear": round(detector.opinion(text).score, 3),
+        "encoder": round(detector.encoder.read(text).alarm, 3),
+        "rules": rules,
+        "lowered": lowered,
+    }
 
 
 def in_answers(path: Path) -> Iterator[dict[str, Any]]:
@@ -71,17 +74,9 @@ def in_answers(path: Path) -> Iterator[dict[str, Any]]:
             or not interviewing.questions.screens(row["asked"])
         ):
             continue
-        rules, lowered = detector.rules_say(row["text"], row["asked"])
-        yield {
-            "id": row["id"],
-            "batch": path.stem,
-            "fire": row["expect"] == "fire",
-            "linear": round(detector.opinion(row["text"]).score, 3),
-            "encoder": round(detector.encoder.read(row["text"]).alarm, 3),
-            "said": round(interviewing.says(row["text"], row["asked"]), 3),
-            "rules": rules,
-            "lowered": lowered,
-        }
+        said = round(interviewing.says(row["text"], row["asked"]), 3)
+        voices = {**_voices(detector, row), "said": said}
+        yield {"id": row["id"], "batch": path.stem, **voices}
 
 
 def findings(path: Path) -> Iterator[dict[str, Any]]:

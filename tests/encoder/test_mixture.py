@@ -4,7 +4,7 @@ import json
 
 from bot.encoder.trust import FILE
 from bot.knowledge.reading import default_folder
-from bot.safety.mixture import Mixture
+from bot.safety.mixture import IN_ANSWERS, WITH, WITHOUT, Mixture
 from tests.clinical.files import rows
 from tests.encoder.mixture import learnt
 from tests.encoder.sight import ALARMS, ANSWERS, FINDINGS, MEANT
@@ -23,8 +23,8 @@ def test_each_message_was_seen_first_once():
 
 
 def test_an_alarm_of_the_rules_makes_one_likelier():
-    for encoder in (True, False):
-        mixture = Mixture.load(default_folder(), encoder=encoder)
+    for what in (WITH, WITHOUT, IN_ANSWERS):
+        mixture = Mixture.load(default_folder(), what)
         assert mixture.problem == ""
         said = mixture.score(0.0, 0.0, "fire"), mixture.score(0.0, 0.0, "none")
         assert said[0] > said[1]
@@ -32,6 +32,6 @@ def test_an_alarm_of_the_rules_makes_one_likelier():
 
 
 def test_where_the_numbers_cannot_be_read_the_rules_decide(tmp_path):
-    broken = Mixture.load(tmp_path, encoder=True)
+    broken = Mixture.load(tmp_path)
     assert "cannot be read" in broken.problem
     assert broken.fires == float("inf")
