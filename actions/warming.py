@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.session import knowledge
+from actions.session import knowledge, store
 from bot.reasoning.decide import decide
 from bot.reasoning.model import Evidence
 
@@ -15,3 +15,8 @@ def warm_up() -> tuple[str, ...]:
     known = knowledge()
     decide(known, Evidence())
     return tuple(finding.lay for finding in known.findings.values() if finding.lay)
+
+
+def cool_down() -> None:
+    """Closes the connections, which open again when needed; what was read is kept."""
+    store().close()

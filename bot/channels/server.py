@@ -6,10 +6,11 @@ Rasa's own HTTP API is left out on purpose: it would let anybody read any conver
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 from asyncio import AbstractEventLoop
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
 from rasa.core.agent import Agent
@@ -30,10 +31,14 @@ from bot.channels.web.origins import Origins
 from bot.channels.web.sessions import Sessions
 from bot.channels.web.talk import Talk
 from bot.channels.widget import widget_routes
+from bot.channels.workers import Workers
+from bot.dialogue.agent import ModelError
 from bot.dialogue.conversations import StoredConversations
 from bot.dialogue.engine import Engine
 from bot.dialogue.personal import StoredPersonalData
-from bot.dialogue.served import load_served_agent
+from bot.dialogue.served import load_served_agent, preload
+
+logger = logging.getLogger(__name__)
 
 # Long enough for the gateway's own deadline to answer first.
 RESPONSE_TIMEOUT_SECONDS = 30
@@ -90,16 +95,42 @@ def create_app(
     return app
 
 
-def serve(model: Path, *, host: str, port: int) -> None:
-    """Serve until stopped."""
-    app = create_app(model)
+def serve(
+    model: Path,
+    *,
+    host: str,
+    port: int,
+    load: Callable[[Path], Awaitable[Agent]] = load_served_agent,
+    environment: Mapping[str, str] = os.environ,
+) -> None:
+    """Serve until stopped. An empty `environment` switches the chat platforms off."""
+    app = create_app(model, load, environment)
 
     async def announce(app: Sanic, loop: AbstractEventLoop) -> None:
         address = f"http://{host.replace('127.0.0.1', 'localhost')}:{port}/"
         sys.stdout.write(f"Backstride is at {address}  (Ctrl-C stops it)\n")
-        for line in app.ctx.platforms.in_words():
+        for line in app.ctx.platforms.in_words() if environment else ():
             sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
 
     app.register_listener(announce, "after_server_start")
     app.run(host=host, port=port, motd=False, access_log=False)
+
+
+def serve_in_processes(model: Path, *, host: str, ports: Sequence[int]) -> None:
+    """The same at several ports, in a process each, which share the loaded model.
+
+    Without a model, too: then each of them answers red flags only. The chat platforms
+    are for the first: two that fetch messages would get some each, or all twice.
+    """
+    try:
+        load = preload(model)
+    except ModelError as error:
+        logger.error("%s", error)
+        load = load_served_agent
+
+    def work(port: int) -> None:
+        variables = os.environ if port == ports[0] else {}
+        serve(model, host=host, port=port, load=load, environment=variables)
+
+    Workers(work, ports).run()

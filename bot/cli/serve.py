@@ -16,24 +16,44 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=5005, help="port to listen on")
     parser.add_argument(
+        "--processes",
+        type=int,
+        default=1,
+        metavar="N",
+        help="so many, at PORT and the ports after it, sharing one model in memory",
+    )
+    parser.add_argument(
         "--as-is", action="store_true", help="neither build nor train: as in an image"
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Bring everything up to date, then serve until stopped."""
-    _require_free(arguments.host, arguments.port)
+    ports = _ports(arguments.port, arguments.processes)
+    for port in ports:
+        _require_free(arguments.host, port)
     _require_settings()
     _check_platforms()
     if not arguments.as_is:
         train.ensure_current()
-    from bot.channels.server import serve
+    from bot.channels.server import serve, serve_in_processes
     from bot.cli.quiet import quiet
 
     quiet()
     logs.set_up()
-    serve(project.MODEL, host=arguments.host, port=arguments.port)
+    if len(ports) == 1:
+        serve(project.MODEL, host=arguments.host, port=arguments.port)
+    else:
+        serve_in_processes(project.MODEL, host=arguments.host, ports=ports)
     return 0
+
+
+def _ports(first: int, processes: int) -> range:
+    if processes < 1:
+        raise CommandError(f"--processes {processes}: at least one is needed.")
+    if processes > 1 and not hasattr(os, "fork"):
+        raise CommandError("--processes needs a system that copies processes (fork).")
+    return range(first, first + processes)
 
 
 def _require_settings() -> None:

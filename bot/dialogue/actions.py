@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
+import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -55,6 +56,13 @@ class InProcessActions(EndpointConfig):
                 return ()
             raise
         return tuple(module.warm_up())
+
+    def close(self) -> None:
+        """End the threads, and what PACKAGE.warming opened."""
+        self._threads.shutdown()
+        module = sys.modules.get(f"{self._package}.warming")
+        if module is not None:
+            module.cool_down()
 
     async def request(
         self,

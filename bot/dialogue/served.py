@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from rasa.core.agent import Agent
 
 from bot.dialogue.actions import InProcessActions
-from bot.dialogue.agent import ModelError, load_agent
+from bot.dialogue.agent import ModelError, load_agent, use
 from bot.dialogue.brokers import broker_for
 from bot.dialogue.locks import Locks
 from bot.dialogue.model_file import verify
 from bot.dialogue.outbox import Relay
 from bot.dialogue.settings import Settings, SettingsError
 from bot.dialogue.tracker_store import ConversationStore
-from bot.dialogue.warming import warm_up
+from bot.dialogue.warming import warm_up, warm_up_here
 
 
 async def load_served_agent(
@@ -23,15 +25,51 @@ async def load_served_agent(
     settings: Settings | None = None,
 ) -> Agent:
     """Raises ModelError with what to do; for a wrong variable, too."""
+    given = settings or _settings()
+    verify(model)
+    actions = actions or InProcessActions()
+    agent = await load_agent(model, actions)
+    await warm_up(agent, actions)
+    return _serving(agent, given)
+
+
+def preload(model: Path) -> Callable[[Path], Awaitable[Agent]]:
+    """Load the model now; the result serves it in each process copied from this one.
+
+    Nothing that cannot be copied is left open: no thread, no connection. Raises
+    ModelError.
+    """
+    verify(model)
+    agent = asyncio.run(_loaded(model))
+
+    async def adopt(_: Path) -> Agent:
+        """The agent with actions, stores and locks of this process."""
+        use(agent, action_endpoint=InProcessActions())
+        return _serving(agent, _settings())
+
+    return adopt
+
+
+async def _loaded(model: Path) -> Agent:
+    actions = InProcessActions()
+    agent = await load_agent(model, actions)
+    await warm_up_here(agent, actions)
+    actions.close()
+    return agent
+
+
+def _settings() -> Settings:
     try:
-        given = settings or Settings.from_environment()
+        return Settings.from_environment()
     except SettingsError as error:
         raise ModelError(str(error)) from error
-    verify(model)
+
+
+def _serving(agent: Agent, given: Settings) -> Agent:
+    """With the stores and locks that the variables name."""
     store, locks = ConversationStore(given), Locks(given.redis)
-    actions = actions or InProcessActions()
-    agent = await load_agent(model, actions, store, locks)
-    await warm_up(agent, actions)
+    store.domain = agent.domain
+    use(agent, tracker_store=store, lock_store=locks)
     if given.outbox and store.database is not None:
         store.relay = Relay(store.database, broker_for(given.outbox))
         store.relay.start()

@@ -35,7 +35,17 @@ async def warm_up(agent: Agent, actions: InProcessActions) -> None:
     task.add_done_callback(_going_on.discard)
 
 
-async def _try(agent: Agent, texts: Sequence[str]) -> None:
+async def warm_up_here(agent: Agent, actions: InProcessActions) -> None:
+    """All of it at once and in this thread, before anybody is served. Never fails."""
+    try:
+        await _try(agent, actions.warm_up(), pause=0.0)
+    except Exception as error:  # noqa: BLE001 - as above
+        logger.error("warming up failed: %s", type(error).__name__)
+
+
+async def _try(
+    agent: Agent, texts: Sequence[str], pause: float = PAUSE_SECONDS
+) -> None:
     for text in texts:
         await agent.parse_message(text)
-        await asyncio.sleep(PAUSE_SECONDS)
+        await asyncio.sleep(pause)

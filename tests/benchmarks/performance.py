@@ -100,7 +100,7 @@ def measure_round(
     """Each level on each server in turn, after the answers when alone."""
     alone: dict[str, list[list[Replies]]] = {}
     for server, measured in servers:
-        measured.processes = len(server.processes)
+        measured.processes = len(server.pids)
         measured.cold_starts.append(server.cold_start)
         measured.idle += filter(None, [server.memory()])
         job = Job(server.urls[:1], scripts(), conversations=len(scripts()))

@@ -21,8 +21,8 @@ Written by `make bench`. Both bots ran on the same {cores} cores in the same
 run and were talked to in turn over REST by a load generator of its own process, which
 shares those cores. Each runner writes the next message as soon as the answer is there.
 
-*Backstride* is `backstride serve` as it is, in one process; *in 2 processes* is two of
-them, a conversation staying with one, as behind a load balancer.
+*Backstride* is `backstride serve` as it is, in one process; *in 2 processes* is the
+same with `--processes 2`, a conversation staying with one, as behind a load balancer.
 
 *Stock Rasa* is Rasa 3.6.21 with its own packages and TensorFlow, the pipeline and
 policies of `rasa init` (DIET, TED), trained on the same domain, stories, rules, intents

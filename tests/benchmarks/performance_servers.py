@@ -70,10 +70,14 @@ class Server:
     processes: list[subprocess.Popen[bytes]]
     cold_start: float = 0.0
 
+    @property
+    def pids(self) -> list[int]:
+        """Of the processes and of those they began."""
+        return [pid for process in self.processes for pid in family(process.pid)]
+
     def memory(self) -> Memory | None:
         """Now; None where there is no /proc."""
-        pids = [pid for process in self.processes for pid in family(process.pid)]
-        figures = [rollup(pid) for pid in pids]
+        figures = [rollup(pid) for pid in self.pids]
         if not all(figures):
             return None
         return Memory(sum(f["Rss"] for f in figures), sum(f["Pss"] for f in figures))
@@ -82,12 +86,12 @@ class Server:
 @contextmanager
 def ours(folder: Path, cores: Sequence[int], processes: int = 1) -> Iterator[Server]:
     """`backstride serve`: actions inside, so that a process needs no other."""
-    ports = [free_port() for _ in range(processes)]
-    command = [str(Path(sys.executable).with_name("backstride")), "serve", "--port"]
+    ports = free_ports(processes)
+    command = [str(Path(sys.executable).with_name("backstride")), "serve"]
+    command += ["--port", str(ports[0]), "--processes", str(processes)]
     variables = {**stock.environment(), "BACKSTRIDE_JOURNAL": str(folder / "journal")}
-    commands = [([*command, str(port)], variables) for port in ports]
     name = OURS if processes == 1 else OURS_TWICE
-    with running(name, ports, commands, folder, cores) as server:
+    with running(name, ports, [(command, variables)], folder, cores) as server:
         yield server
 
 
@@ -234,6 +238,24 @@ def install_size(python: Path, package: str) -> tuple[float, int]:
     )
     size, packages = done.stdout.split()
     return int(size) / 1e6, int(packages)
+
+
+def free_ports(number: int) -> range:
+    """As many ports in a row that nobody listens on now."""
+    while True:
+        first = free_port()
+        ports = range(first, first + number)
+        if all(map(is_free, ports)):
+            return ports
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError):
+            return False
+        return True
 
 
 def free_port() -> int:
