@@ -42,7 +42,7 @@ def take(
     hurry: bool = False,
 ) -> Turn:
     """Record the message and decide; a question not answered stays open a while."""
-    message = _plain(message) if asked.startswith(CHECK) else message
+    message = _plain(message, asked) if asked.startswith(CHECK) else message
     if not misses and is_something_else(knowledge, message, asked):
         evidence = replace(before, turn=before.turn + 1)
         return Turn(evidence, NextStep.ASK, asked, again=True)
@@ -89,7 +89,7 @@ def record(
     """The evidence with this message in it, read as the answer to what was asked."""
     if not asked.startswith(CHECK):
         return add_message(knowledge, before, message, asked)
-    finding, message = asked[len(CHECK) :], _plain(message)
+    finding, message = asked[len(CHECK) :], _plain(message, asked)
     evidence = add_message(knowledge, before, message, "")
     if finding not in knowledge.findings or not _answers(message):
         return evidence
@@ -113,9 +113,18 @@ def _passed_over(knowledge: Knowledge, evidence: Evidence, asked: str) -> bool:
     return not is_answered(knowledge, evidence, asked)
 
 
-def _plain(message: Message) -> Message:
-    """An answer in odd words to a yes/no question, as the yes or no it comes to."""
-    if message.polarity or message.odds is None or -LIKELY < message.odds < SURE:
+def _plain(message: Message, check: str) -> Message:
+    """An answer in odd words to a yes/no question, as the yes or no it comes to.
+
+    What its words say of the very thing outranks how the whole of it sounds.
+    """
+    if message.polarity:
+        return message
+    asked = check.removeprefix(CHECK)
+    said = {each.status for each in message.mentions if each.finding == asked}
+    if said == {Status.ABSENT}:
+        return replace(message, polarity="no")
+    if message.odds is None or -LIKELY < message.odds < SURE:
         return message
     return replace(message, polarity="yes" if message.odds > 0 else "no")
 

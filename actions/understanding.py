@@ -119,6 +119,7 @@ def _mention(entity: Mapping[str, Any]) -> Mention:
         text=str(entity.get("text") or ""),
         value=entity.get("amount"),
         side=str(entity.get("side") or ""),
+        unheard=bool(entity.get("unheard")),
     )
 
 

@@ -85,7 +85,8 @@ class Question:
     `type` is one of yes_no, choice, multi, duration, number, side, open. `yes` and `no`
     index `options`: what a bare "yes" or "no" means here, whatever its polarity.
     `other` indexes the option that stands for those not shown; `ask_other` asks which.
-    `covers` names every finding the answer settles, the asked one first.
+    `covers` names every finding the answer settles, the asked one first; `firm` those
+    of them that, told in words, stand however much of a "no" the whole answer sounds.
     `safety` questions belong to the emergency screen, smallest number first.
     """
 
@@ -98,6 +99,7 @@ class Question:
     other: int | None = None
     ask_other: str = ""
     covers: tuple[str, ...] = ()
+    firm: tuple[str, ...] = ()
     safety: int | None = None
 
 

@@ -93,6 +93,8 @@ def _of_finding(item: Any) -> Iterator[Reference]:
         return
     for index, name in enumerate(item.question.covers):
         yield Reference(("question", "covers", index), name, ("findings",))
+    for index, name in enumerate(item.question.firm):
+        yield Reference(("question", "firm", index), name, ("findings",))
     for index, option in enumerate(item.question.options):
         for name in option.sets:
             where = ("question", "options", index, "sets", name)

@@ -86,6 +86,7 @@ class Question(Shape):
     other: Index | None = None
     ask_other: MaybeText = MaybeText("")
     covers: Refs = []
+    firm: Refs = []
     safety: Positive | None = None
 
 

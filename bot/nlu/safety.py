@@ -30,6 +30,9 @@ EMERGENCY = "emergency"
 INFORM = "inform"
 FALLBACK = "nlu_fallback"
 PRESENT = "present"
+PAST = "past"
+# Marks a finding that tells of an alarm which the detector does not hear.
+UNHEARD = "unheard"
 
 
 @DefaultV1Recipe.register(
@@ -39,7 +42,9 @@ class SafetyComponent(GraphComponent):
     """Adds `safety` entities; a flag that cries out makes the intent `emergency`.
 
     A flag that is also a finding counts as told: what the detector is sure of outranks
-    a finding that was missed, or read as denied, in the same words.
+    a finding that was missed, or read as denied, in the same words. The other way
+    round, a finding that tells of an alarm is marked `unheard` where the detector,
+    which weighs the whole message, raises none: it is asked about before it counts.
     """
 
     def __init__(
@@ -52,6 +57,7 @@ class SafetyComponent(GraphComponent):
         """
         self._detector = detector
         self._kinds = kinds
+        self._alarming = detector.alarming
         self._alone = frozenset(calm.get("not_alone", ()))
         self._together = [frozenset(each) for each in calm.get("together", ())]
 
@@ -76,6 +82,7 @@ class SafetyComponent(GraphComponent):
                 known = self._with_findings(message.get(ENTITIES) or [], scan)
                 entities = [*known, *_entities(scan)]
                 message.set(ENTITIES, entities, add_to_output=True)
+            self._mark_unheard(message.get(ENTITIES) or [], scan)
             intent = self._intent(scan, message)
             if intent:
                 message.set(INTENT, intent, add_to_output=True)
@@ -99,6 +106,17 @@ class SafetyComponent(GraphComponent):
             return {}
         told = any("role" in each for each in message.get(ENTITIES) or [])
         return {**guess, INTENT_NAME_KEY: INFORM if told else FALLBACK}
+
+    def _mark_unheard(self, entities: List[Dict[str, Any]], scan: Scan) -> None:
+        """Marks what tells of an alarm that the detector does not even suspect."""
+        doubt = scan.question
+        heard = {flag.id for flag in scan.flags}
+        heard |= {doubt.rule, *doubt.covers} if doubt else set()
+        told = {f for id_ in heard for f in (id_, *self._alarming.get(id_, ()))}
+        unheard = {f for found in self._alarming.values() for f in found} - told
+        for each in entities:
+            if each["value"] in unheard and each.get("role") in (PRESENT, PAST):
+                each[UNHEARD] = True
 
     def _cries_out(self, fired: Set[str]) -> bool:
         return bool(fired - self._alone) or any(w <= fired for w in self._together)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from bot.knowledge.model import Knowledge, Status
 from bot.reasoning import known
-from bot.reasoning.asides import sparing, without_asides
+from bot.reasoning.asides import heard, kept_firm, sparing, without_asides
 from bot.reasoning.criteria import kind_of
 from bot.reasoning.evidence import with_asked
 from bot.reasoning.exchange import Put, Reply
@@ -20,6 +20,7 @@ from bot.reasoning.model import Correction, Evidence, Message, Observation
 from bot.reasoning.replies import read_reply
 
 _SIDE = "side"
+_HISTORY = "history"
 _NOT_SAID = Observation(Status.UNCERTAIN)
 
 
@@ -29,6 +30,8 @@ def add_message(
     """Evidence after one message; `asked` is the finding whose question is open."""
     index = index_of(knowledge)
     turn = evidence.turn + 1
+    covers = index.covers.get(asked, ())
+    message = replace(message, mentions=heard(evidence, covers, message))
     mentioned = _mentioned(knowledge, message, turn)
     sides = _sides_said(knowledge, mentioned, message)
     finding = knowledge.findings.get(asked)
@@ -36,6 +39,7 @@ def add_message(
     if finding is not None and finding.question is not None:
         sided = finding.kind in index.sided
         alike = frozenset(f for f in mentioned if _is_of(index, f, finding.kind))
+        mentioned = kept_firm(evidence, finding.question, mentioned)
         put = Put(finding, finding.question, sides, sided, turn, alike)
         reply = read_reply(put, message, mentioned)
         if reply.doubted:
@@ -66,12 +70,22 @@ def is_answered(knowledge: Knowledge, evidence: Evidence, asked: str) -> bool:
 def _mentioned(
     knowledge: Knowledge, message: Message, turn: int
 ) -> dict[str, Observation]:
-    """What the message mentions; a rough number ("3 weeks maybe") is a number."""
+    """What the message mentions; a rough number ("3 weeks maybe") is a number.
+
+    An inflamed eye at 34 is still in the history at 39.
+    """
+    index = index_of(knowledge)
+
+    def stands(finding: str, seen: Observation) -> bool:
+        rough = seen.status is Status.UNCERTAIN and seen.value is not None
+        over = seen.status is Status.PAST
+        return (rough and finding in index.measured) or (
+            over and index.kinds.get(finding) == _HISTORY
+        )
+
     return {
         finding: replace(observation, status=Status.PRESENT)
-        if observation.status is Status.UNCERTAIN
-        and observation.value is not None
-        and finding in index_of(knowledge).measured
+        if stands(finding, observation)
         else observation
         for finding, observation in observe(message.mentions, turn).items()
     }

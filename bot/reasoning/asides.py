@@ -6,15 +6,59 @@ change" does not say how long the back has hurt.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.knowledge.model import Finding, Question, Status
 from bot.reasoning.exchange import Reply
 from bot.reasoning.index import Index
-from bot.reasoning.model import Evidence, Observation
+from bot.reasoning.model import Evidence, Mention, Message, Observation
 
 _PLACES = ("location", "radiation", "side")
 _ONSET = "onset"
+
+
+def heard(
+    evidence: Evidence, asked: Sequence[str], message: Message
+) -> tuple[Mention, ...]:
+    """The mentions of a message, none an alarm that only its words suggest.
+
+    Such a thing, mentioned where it was not `asked` for, is yet to be asked. Where it
+    was answered before, or is over, the mention is none. In an answer that sounds like
+    a no it is a denial.
+    """
+    denies = message.odds is not None and message.odds < 0
+    found = []
+    for mention in message.mentions:
+        if not mention.unheard:
+            found.append(mention)
+            continue
+        if mention.finding in asked:
+            status = Status.ABSENT if denies else mention.status
+            found.append(replace(mention, status=status))
+            continue
+        known = evidence.observations.get(mention.finding)
+        answered = known is not None and known.asked
+        if mention.status is Status.PRESENT and not answered:
+            found.append(replace(mention, status=Status.UNCERTAIN))
+    return tuple(found)
+
+
+def kept_firm(
+    evidence: Evidence, question: Question, mentioned: Mapping[str, Observation]
+) -> dict[str, Observation]:
+    """The mentions, less denials of a fact told before: "stage 2, op and no chemo"."""
+    told = {
+        finding
+        for finding in question.firm
+        if finding in evidence.observations
+        and evidence.observations[finding].status is Status.PRESENT
+    }
+    return {
+        finding: observation
+        for finding, observation in mentioned.items()
+        if finding not in told or observation.status is not Status.ABSENT
+    }
 
 
 def without_asides(

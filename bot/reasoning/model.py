@@ -15,7 +15,10 @@ from bot.knowledge.model import Status, Triage
 
 @dataclass(frozen=True)
 class Mention:
-    """A finding as one message mentions it. `start`, `end` are character offsets."""
+    """A finding as one message mentions it. `start`, `end` are character offsets.
+
+    `unheard`: it tells of an alarm that the red-flag detector does not hear.
+    """
 
     finding: str
     status: Status
@@ -24,6 +27,7 @@ class Mention:
     text: str = ""
     value: str | float | None = None
     side: str = ""
+    unheard: bool = False
 
 
 @dataclass(frozen=True)

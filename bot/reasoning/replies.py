@@ -57,10 +57,22 @@ def _weighed(
         return reply
     told = {reply.sets[f].status for f in put.covers if f in reply.sets}
     if Status.PRESENT in told and odds < 0:
-        return by_polarity(put, "no") if odds <= -VERY_SURE else Reply(doubted=True)
+        return _denied(put, reply, odds)
     if told == {Status.ABSENT} and odds >= VERY_SURE:
         return Reply(doubted=True)
     return reply
+
+
+def _denied(put: Put, reply: Reply, odds: float) -> Reply:
+    """A trouble told in an answer that sounds like a no: doubtful, but for facts."""
+    firm = {
+        finding: seen
+        for finding, seen in reply.sets.items()
+        if finding in put.question.firm and seen.status is not Status.ABSENT
+    }
+    if odds > -VERY_SURE and not firm:
+        return Reply(doubted=True)
+    return Reply(sets={**by_polarity(put, "no").sets, **firm})
 
 
 def _filled_in(

@@ -168,6 +168,11 @@ class Detector:
         )
         return (*self.rules.problems, *filter(None, own))
 
+    @property
+    def alarming(self) -> dict[str, tuple[str, ...]]:
+        """Of each red flag, the findings that tell of it."""
+        return {rule.id: rule.findings for rule in self.rules.rules}
+
     def scan(self, text: str, previous: Sequence[str] = (), asked: str = "") -> Scan:
         """Reads `text` in the light of the last messages and the open question."""
         text, previous = str(text), [str(each) for each in previous]

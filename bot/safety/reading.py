@@ -33,6 +33,7 @@ _ALLOWED = {
     "outcome": OUTCOMES,
     "answered": OUTCOMES,
     "unsure": UNSURE,
+    "unworded": LEVELS,
     "effect": EFFECTS,
 }
 _RENAMED = {"with_": "with", "except_": "except"}
@@ -152,7 +153,7 @@ class _Reader:
             return value
         if key in ("alone", "inside", "interview", "anywhere"):
             return value is True
-        if key in ("triage", "outcome", "answered", "effect"):
+        if key in ("triage", "unworded", "outcome", "answered", "effect"):
             allowed = _ALLOWED[key]
             if value not in allowed:
                 self._say(path, f'"{key}" must be one of: {", ".join(allowed)}.')

@@ -46,7 +46,10 @@ class Rule:
     place, say; `exactly` are whole replies that do. `answered: none` means that an
     answer alone is a weak sign, left to the reasoning. `covers` names the findings that
     its question asks for beside its own; `unsure: none` that a "not sure" to it leaves
-    the interview to ask on, rather than making it urgent.
+    the interview to ask on, rather than making it urgent. `findings` are those that
+    tell of this alarm: one mentioned where the detector is at ease with the whole
+    message is asked about before it counts. `unworded` is its level where none of its
+    signs, only the learnt voices, tell of it.
     """
 
     id: str
@@ -62,7 +65,9 @@ class Rule:
     exactly: tuple[str, ...] = ()
     also_asked: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
     unsure: str = "urgent"
+    unworded: str = ""
     ignores: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     reviewed_by: str = ""

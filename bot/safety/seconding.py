@@ -185,7 +185,9 @@ class Seconding:
         """A hit of the red flag that the models suspect."""
         flag = self.encoder.read(page.text).flag(self.encoder.labels)
         rule = self.rules.get(flag or opinion.flag)
-        return [Hit(rule, outcome, rule.triage, opinion.span)] if rule else []
+        if rule is None:
+            return []
+        return [Hit(rule, outcome, rule.unworded or rule.triage, opinion.span)]
 
     def _is_trained(self) -> bool:
         return bool(self.model.terms.weights) and self.mixture.fires < inf

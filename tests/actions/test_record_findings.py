@@ -93,3 +93,22 @@ def test_what_adds_up_to_an_emergency_sets_its_words(run: Run) -> None:
     assert slots["emergency_triage"] == "emergency"
     assert slots["emergency_text"]
     assert not dispatcher.messages  # nothing but the emergency wording is said
+
+
+def test_words_about_what_was_checked_outrank_how_the_answer_sounds(run: Run) -> None:
+    text = "i can stand on it just not hop, tried hopping at training nearly cried"
+    stands = mention("red_flag", "unable_to_bear_weight", "absent")
+    asked = {"question": "ask:unable_to_bear_weight", "next_step": "ask"}
+    _, slots = run(ActionRecordFindings(), text, entities=[stands], slots=asked)
+    seen = slots["evidence"]["observations"]["unable_to_bear_weight"]
+    assert seen["status"] == "absent"
+
+
+def test_an_alarm_the_detector_does_not_hear_is_asked_about_first(run: Run) -> None:
+    his = mention("red_flag", "bladder_bowel", unheard=True)
+    _, slots = run(ActionRecordFindings(), "…", entities=[BACK, his])
+    assert slots["next_step"] == "ask"
+    assert slots["question"] == "bladder_bowel"
+    heard = mention("red_flag", "bladder_bowel")
+    _, slots = run(ActionRecordFindings(), "…", entities=[BACK, heard])
+    assert slots["next_step"] == "emergency"

@@ -93,6 +93,7 @@ class QuestionRow(Row):
     other = Column("other_option", Integer)
     ask_other = text_column()
     safety = Column(Integer, index=True)
+    firm = Column(Words, nullable=False)
     covered = listed("CoveredRow")
     choices = listed("OptionRow")
 

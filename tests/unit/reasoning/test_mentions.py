@@ -1,12 +1,13 @@
 """What a message says in passing: statuses, sides, corrections, what follows."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from bot.knowledge.model import Knowledge, Status
 from bot.reasoning.answers import add_message
-from bot.reasoning.model import Correction, Evidence, Message
+from bot.reasoning.model import Correction, Evidence, Mention, Message, Observation
 
 Say = Callable[..., Message]
 
@@ -194,3 +195,81 @@ def test_the_words_are_kept(told: Callable[..., Evidence]) -> None:
 
 def test_every_message_is_a_turn(told: Callable[..., Evidence]) -> None:
     assert told("numb", "leg").turn == 2
+
+
+def in_passing(knowledge: Knowledge, before: Evidence, status: Status) -> Evidence:
+    """After "numb" was said where the detector of red flags hears no alarm."""
+    mention = Mention("numb", status, text="numb", unheard=True)
+    message = Message(text="numb", mentions=(mention,))
+    return add_message(knowledge, before, message)
+
+
+def test_an_alarm_that_only_words_suggest_is_yet_to_be_asked(
+    knowledge: Knowledge,
+) -> None:
+    evidence = in_passing(knowledge, Evidence(), Status.PRESENT)
+    assert status(evidence, "numb") is Status.UNCERTAIN
+
+
+def test_it_takes_back_no_answer(knowledge: Knowledge) -> None:
+    for answer in (Status.ABSENT, Status.PRESENT):
+        before = Evidence(observations={"numb": Observation(answer, asked=True)})
+        evidence = in_passing(knowledge, before, Status.PRESENT)
+        assert status(evidence, "numb") is answer
+
+
+def test_what_is_over_and_was_no_alarm_is_left_out(knowledge: Knowledge) -> None:
+    evidence = in_passing(knowledge, Evidence(), Status.PAST)
+    assert status(evidence, "numb") is None
+
+
+def test_as_an_answer_it_stands(knowledge: Knowledge) -> None:
+    mention = Mention("numb", Status.PRESENT, text="numb", unheard=True)
+    message = Message(text="numb", mentions=(mention,))
+    evidence = add_message(knowledge, Evidence(), message, asked="numb")
+    assert status(evidence, "numb") is Status.PRESENT
+
+
+def test_in_an_answer_that_sounds_like_a_no_it_is_denied(knowledge: Knowledge) -> None:
+    mention = Mention("numb", Status.PRESENT, text="numb", unheard=True)
+    message = Message(text="numb", mentions=(mention,), odds=-0.5)
+    evidence = add_message(knowledge, Evidence(), message, asked="numb")
+    assert status(evidence, "numb") is Status.ABSENT
+
+
+def test_history_is_history(told: Callable[..., Evidence]) -> None:
+    assert status(told("<told:disc"), "told:disc") is Status.PAST
+    assert status(told("<told"), "told") is Status.PRESENT
+
+
+def with_firm(knowledge: Knowledge) -> Knowledge:
+    """The question for "cold", which lists "swollen", holds that for a fact."""
+    cold = knowledge.findings["cold"]
+    assert cold.question
+    firm = replace(cold, question=replace(cold.question, firm=("swollen",)))
+    return replace(knowledge, findings={**knowledge.findings, "cold": firm})
+
+
+def test_a_fact_in_an_answer_that_sounds_like_a_no_stands(
+    knowledge: Knowledge,
+) -> None:
+    for status_, heard in ((Status.PRESENT, -9.0), (Status.PAST, -9.0)):
+        message = Message("none", (Mention("swollen", status_),), odds=heard)
+        evidence = add_message(with_firm(knowledge), Evidence(), message, "cold")
+        assert status(evidence, "swollen") is status_
+    message = Message("none", (Mention("swollen", Status.PRESENT),), odds=-9.0)
+    evidence = add_message(with_firm(knowledge), Evidence(), message, "cold")
+    assert status(evidence, "cold") is Status.ABSENT
+    evidence = add_message(knowledge, Evidence(), message, "cold")
+    assert status(evidence, "swollen") is Status.ABSENT
+
+
+def test_a_fact_told_before_is_not_taken_back_by_a_list_of_nos(
+    knowledge: Knowledge,
+) -> None:
+    before = Evidence(observations={"swollen": Observation(Status.PRESENT)})
+    message = Message("none", (Mention("swollen", Status.ABSENT),), odds=-9.0)
+    evidence = add_message(with_firm(knowledge), before, message, "cold")
+    assert status(evidence, "swollen") is Status.PRESENT
+    evidence = add_message(knowledge, before, message, "cold")
+    assert status(evidence, "swollen") is Status.ABSENT

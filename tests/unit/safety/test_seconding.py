@@ -71,6 +71,12 @@ def test_where_the_rules_are_silent_it_asks_or_fires(score, expected):
     assert outcome(score, ODD) is expected
 
 
+def test_a_cord_told_of_in_odd_words_is_an_emergency():
+    for flag in ("cord_compression", "unable_to_bear_weight"):
+        assert with_score(2.0, flag).scan(ODD).level == "emergency"
+    assert with_score(2.0, "leg_swelling").scan(ODD).level == "urgent"
+
+
 def test_its_alarm_names_the_flag_its_level_and_the_words():
     scan = with_score(2.0).scan(ODD)
     assert [flag.id for flag in scan.flags] == ["saddle_numbness"]
