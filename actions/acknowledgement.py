@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.interview import Turn
@@ -36,13 +38,26 @@ def acknowledge(
         dispatcher.utter_message(text=text, response=response)
         return
     parts = [
-        _noted(knowledge, before, turn.evidence),
+        _noted(knowledge, before, _undoubted(knowledge, turn)),
         _changed(knowledge, before, turn.evidence),
         _promise(knowledge, promised),
     ]
     text = " ".join(part for part in parts if part)
     if text:
         dispatcher.utter_message(text=text)
+
+
+def _undoubted(knowledge: Knowledge, turn: Turn) -> Evidence:
+    """The evidence without the doubts that the next question is about."""
+    item = knowledge.findings.get(turn.question)
+    question = item.question if item else None
+    asked = (turn.question, *question.covers) if question else ()
+    observations = {
+        finding: seen
+        for finding, seen in turn.evidence.observations.items()
+        if seen.status is not Status.UNCERTAIN or finding not in asked
+    }
+    return replace(turn.evidence, observations=observations)
 
 
 def _noted(knowledge: Knowledge, before: Evidence, after: Evidence) -> str:

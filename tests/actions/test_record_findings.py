@@ -106,7 +106,9 @@ def test_words_about_what_was_checked_outrank_how_the_answer_sounds(run: Run) ->
 
 def test_an_alarm_the_detector_does_not_hear_is_asked_about_first(run: Run) -> None:
     his = mention("red_flag", "bladder_bowel", unheard=True)
-    _, slots = run(ActionRecordFindings(), "…", entities=[BACK, his])
+    dispatcher, slots = run(ActionRecordFindings(), "…", entities=[BACK, his])
+    assert "back" in texts(dispatcher)
+    assert "pee" not in texts(dispatcher)
     assert slots["next_step"] == "ask"
     assert slots["question"] == "bladder_bowel"
     heard = mention("red_flag", "bladder_bowel")
