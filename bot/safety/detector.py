@@ -29,7 +29,7 @@ from bot.safety.mixture import IN_ANSWERS, WITH, WITHOUT, Mixture
 from bot.safety.page import Page, Word
 from bot.safety.reading import compile_lists, load
 from bot.safety.rules import FOLDER, Rules, groups, vocabulary
-from bot.safety.scan import Flag, Outcome, Question, Scan, concluded, worst
+from bot.safety.scan import Flag, Hit, Outcome, Question, Scan, concluded, worst
 from bot.safety.second_opinion import Opinion, SecondOpinion
 from bot.safety.seconding import Seconding
 from bot.safety.spelling import Spelling
@@ -80,6 +80,7 @@ class Detector:
         self.version = version or secrets.token_hex()
         nodes = compile_lists(rules.lists, [])
         self._hiding = [c for c in rules.contexts if c.effect == "hide"]
+        self._waiting = [c for c in rules.contexts if c.effect == "urgent"]
         self._denied = rules.lists.get("excuse_denied", ())
         self._groups = Groups([*groups(rules), self._denied], nodes)
         self._finder = Finder(rules)
@@ -196,6 +197,7 @@ class Detector:
             hits = self.interviewing.heed(self.seconding, around, hits, asked)
         else:
             hits = self.seconding.heed(around, hits)
+        hits = [self._levelled(around, hit) for hit in hits]
         return concluded(text, [hit for hit in hits if hit.outcome != "none"], page)
 
     def opinion(self, text: str) -> Opinion:
@@ -226,6 +228,14 @@ class Detector:
     def surroundings(self, text: str) -> Surroundings:
         """The page as the second opinion is given it."""
         return self._surroundings(Page(self.words(text), text=text))
+
+    def _levelled(self, around: Surroundings, hit: Hit) -> Hit:
+        """Urgent, where a context says that there is no need to hurry more."""
+        waits = any(
+            hit.rule.id in context.only and around.applies(context, hit.span)
+            for context in self._waiting
+        )
+        return replace(hit, triage="urgent") if waits else hit
 
     def _goes_on(self, text: str, asked: str) -> bool:
         around = Surroundings(Page(self._read(text, 0, 0)), self._groups)

@@ -12,7 +12,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "data" / "knowledge"
 OUTCOMES = ("fire", "ask", "none")
 UNSURE = ("urgent", "none")
 LEVELS = ("emergency", "urgent")
-EFFECTS = ("none", "ask", "lower", "hide", "answer")
+EFFECTS = ("none", "ask", "lower", "urgent", "hide", "answer")
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,10 @@ class Context:
     """Words around a sign that change what it means, and how far they reach.
 
     `effect`: none (nothing was reported), ask (fire to ask), lower (fire to ask, ask to
-    none), hide (an idiom: its words are not looked at), answer (read only after a
-    question). `with`: what must be said somewhere, too. `before`:
-    a cue ahead of the sign reaches so many words; `after`: a cue behind it.
+    none), urgent (what is an emergency can wait for the same day), hide (an idiom: its
+    words are not looked at), answer (read only after a question). `with`: what must be
+    said somewhere, too. `before`: a cue ahead of the sign reaches so many words;
+    `after`: a cue behind it.
     `blocked_by` between the two ends the reach; `after_comma` does so when it follows a
     comma; `lifted_by` in the same sentence undoes the effect; `lifted_anywhere` does so
     from any sentence; `except_` only looks like a cue. `alone`: the cue must end its
