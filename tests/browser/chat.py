@@ -8,10 +8,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
@@ -25,8 +26,10 @@ OFFLINE = (
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WAIT_SECONDS = 30
+REDRAWN = 5  # times at most
 WIDE = (1280, 900)
 PHONE = (375, 740)
+T = TypeVar("T")
 
 
 def require_browser() -> None:
@@ -74,6 +77,16 @@ def prefer(driver: webdriver.Chrome, **features: str) -> None:
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": given})
 
 
+def again(look: Callable[[], T]) -> T:
+    """What it gives; once more where the widget drew itself anew meanwhile."""
+    for _ in range(REDRAWN):
+        try:
+            return look()
+        except StaleElementReferenceException:
+            time.sleep(0.05)
+    return look()
+
+
 class Chat:
     """The widget on the page that the browser shows."""
 
@@ -110,7 +123,7 @@ class Chat:
         )
 
     def text(self, selector: str) -> str:
-        return " ".join(each.text for each in self.all(selector))
+        return again(lambda: " ".join(each.text for each in self.all(selector)))
 
     def wait_until(self, true: Callable[[], Any], what: str = "") -> None:
         end = time.monotonic() + WAIT_SECONDS
@@ -123,6 +136,9 @@ class Chat:
         return self.one(selector)
 
     def click(self, selector: str) -> None:
+        again(lambda: self._click(selector))
+
+    def _click(self, selector: str) -> None:
         element = self.wait_for(selector)
         self.driver.execute_script(
             "arguments[0].scrollIntoView({block: 'center'})", element

@@ -125,8 +125,8 @@ def test_words_colours_side_and_country_are_the_site_s(
             "rgba(80, 0, 120"
         )
         chat.click(".launcher")
-        start = chat.wait_for(".notice .primary")
-        assert start.text == "Los"
+        chat.wait_for(".notice .primary")
+        assert chat.text(".notice .primary") == "Los"
         assert chat.text("h2") == "Laufrücken"
         assert (
             chat.driver.execute_script(
@@ -134,7 +134,7 @@ def test_words_colours_side_and_country_are_the_site_s(
             )
             == "de"
         )
-        start.click()
+        chat.click(".notice .primary")
         chat.say("I can't feel anything between my legs")
         chat.wait_for(".banner.emergency")
         calls = [each.get_attribute("href") for each in chat.all(".call")]
@@ -148,7 +148,8 @@ def test_strings_that_cannot_be_read_leave_the_usual_ones(
         page(club(address, "data-strings='{broken' data-open")), CLUB_PORT
     ) as host:
         chat.driver.get(host)
-        assert chat.wait_for(".notice .primary").text == "Start"
+        chat.wait_for(".notice .primary")
+        assert chat.text(".notice .primary") == "Start"
 
 
 def test_it_can_stand_in_a_place_of_the_page(chat: Chat, address: str) -> None:
