@@ -10,6 +10,7 @@ from actions.interview import Turn
 from actions.telling import together
 from actions.words import in_lay_words, inline, known_now, listed, name_of, say
 from bot.knowledge.model import Knowledge, Status
+from bot.reasoning.index import index_of
 from bot.reasoning.model import Evidence, Observation
 
 # Said where such words turn out to be no answer; the responses stand in domain.yml.
@@ -49,9 +50,7 @@ def acknowledge(
 
 def _undoubted(knowledge: Knowledge, turn: Turn) -> Evidence:
     """The evidence without the doubts that the next question is about."""
-    item = knowledge.findings.get(turn.question)
-    question = item.question if item else None
-    asked = (turn.question, *question.covers) if question else ()
+    asked = index_of(knowledge).covers.get(turn.question, ())
     observations = {
         finding: seen
         for finding, seen in turn.evidence.observations.items()

@@ -17,6 +17,6 @@ def warm_up() -> tuple[str, ...]:
     return tuple(finding.lay for finding in known.findings.values() if finding.lay)
 
 
-def cool_down() -> None:
+def close() -> None:
     """Closes the connections, which open again when needed; what was read is kept."""
     store().close()

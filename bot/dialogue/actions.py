@@ -58,11 +58,11 @@ class InProcessActions(EndpointConfig):
         return tuple(module.warm_up())
 
     def close(self) -> None:
-        """End the threads, and what PACKAGE.warming opened."""
-        self._threads.shutdown()
+        """Close what `warm_up` opened, where PACKAGE.warming says how."""
         module = sys.modules.get(f"{self._package}.warming")
-        if module is not None:
-            module.cool_down()
+        close = getattr(module, "close", None)
+        if close is not None:
+            close()
 
     async def request(
         self,

@@ -45,9 +45,7 @@ async def load_agent(
         raise ModelError(_broken(model)) from error
     if not agent.is_ready():
         raise ModelError(_broken(model))
-    store = tracker_store or ConversationStore()
-    store.domain = agent.domain
-    use(agent, tracker_store=store, lock_store=locks or Locks())
+    use_stores(agent, tracker_store or ConversationStore(), locks or Locks())
     return agent
 
 
@@ -60,14 +58,16 @@ async def stored(agent: Agent, message: UserMessage) -> dict[str, Any]:
     return {name: tracker.get_slot(name) for name in ("country", "next_step")}
 
 
-def use(agent: Agent, **parts: Any) -> None:
-    """Give agent and processor other parts: stores, locks, an action endpoint.
+def use_stores(agent: Agent, store: TrackerStore, locks: LockStore) -> None:
+    """Without Rasa's own wrapper, which begins anew when the store fails."""
+    store.domain = agent.domain
+    agent.tracker_store = agent.processor.tracker_store = store
+    agent.lock_store = agent.processor.lock_store = locks
 
-    Without Rasa's own wrapper of a store, which begins anew when the store fails.
-    """
-    for name, part in parts.items():
-        setattr(agent, name, part)
-        setattr(agent.processor, name, part)
+
+def use_actions(agent: Agent, actions: InProcessActions) -> None:
+    """From now on these are run."""
+    agent.action_endpoint = agent.processor.action_endpoint = actions
 
 
 def _broken(model: Path) -> str:

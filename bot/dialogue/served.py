@@ -9,7 +9,7 @@ from pathlib import Path
 from rasa.core.agent import Agent
 
 from bot.dialogue.actions import InProcessActions
-from bot.dialogue.agent import ModelError, load_agent, use
+from bot.dialogue.agent import ModelError, load_agent, use_actions, use_stores
 from bot.dialogue.brokers import broker_for
 from bot.dialogue.locks import Locks
 from bot.dialogue.model_file import verify
@@ -27,10 +27,12 @@ async def load_served_agent(
     """Raises ModelError with what to do; for a wrong variable, too."""
     given = settings or _settings()
     verify(model)
+    store, locks = ConversationStore(given), Locks(given.redis)
     actions = actions or InProcessActions()
-    agent = await load_agent(model, actions)
+    agent = await load_agent(model, actions, store, locks)
     await warm_up(agent, actions)
-    return _serving(agent, given)
+    _relay(store, given)
+    return agent
 
 
 def preload(model: Path) -> Callable[[Path], Awaitable[Agent]]:
@@ -44,8 +46,12 @@ def preload(model: Path) -> Callable[[Path], Awaitable[Agent]]:
 
     async def adopt(_: Path) -> Agent:
         """The agent with actions, stores and locks of this process."""
-        use(agent, action_endpoint=InProcessActions())
-        return _serving(agent, _settings())
+        given = _settings()
+        store = ConversationStore(given)
+        use_stores(agent, store, Locks(given.redis))
+        use_actions(agent, InProcessActions())
+        _relay(store, given)
+        return agent
 
     return adopt
 
@@ -54,7 +60,6 @@ async def _loaded(model: Path) -> Agent:
     actions = InProcessActions()
     agent = await load_agent(model, actions)
     await warm_up_here(agent, actions)
-    actions.close()
     return agent
 
 
@@ -65,12 +70,8 @@ def _settings() -> Settings:
         raise ModelError(str(error)) from error
 
 
-def _serving(agent: Agent, given: Settings) -> Agent:
-    """With the stores and locks that the variables name."""
-    store, locks = ConversationStore(given), Locks(given.redis)
-    store.domain = agent.domain
-    use(agent, tracker_store=store, lock_store=locks)
+def _relay(store: ConversationStore, given: Settings) -> None:
+    """Begin to send what is stored to the broker, if there is one."""
     if given.outbox and store.database is not None:
         store.relay = Relay(store.database, broker_for(given.outbox))
         store.relay.start()
-    return agent

@@ -36,9 +36,12 @@ async def warm_up(agent: Agent, actions: InProcessActions) -> None:
 
 
 async def warm_up_here(agent: Agent, actions: InProcessActions) -> None:
-    """All of it at once and in this thread, before anybody is served. Never fails."""
+    """All of it at once and in this thread; nothing stays open. Never fails."""
     try:
-        await _try(agent, actions.warm_up(), pause=0.0)
+        try:
+            await _try(agent, actions.warm_up(), pause=0.0)
+        finally:
+            actions.close()
     except Exception as error:  # noqa: BLE001 - as above
         logger.error("warming up failed: %s", type(error).__name__)
 

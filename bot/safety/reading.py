@@ -153,8 +153,8 @@ class _Reader:
             return value
         if key in ("alone", "inside", "interview", "anywhere"):
             return value is True
-        if key in ("triage", "unworded", "outcome", "answered", "effect"):
-            allowed = _ALLOWED[key]
+        allowed = _ALLOWED.get(key)
+        if allowed:
             if value not in allowed:
                 self._say(path, f'"{key}" must be one of: {", ".join(allowed)}.')
             return value

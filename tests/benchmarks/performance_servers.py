@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from typing import Any
 
 from tests.benchmarks import stock
 from tests.benchmarks.stock_data import ROOT
+from tests.channels.serving import free_port, free_ports
 
 WEBHOOK = "/webhooks/rest/webhook"
 FIRST = "my left lower back hurts after running, about 3 weeks now"
@@ -238,28 +238,3 @@ def install_size(python: Path, package: str) -> tuple[float, int]:
     )
     size, packages = done.stdout.split()
     return int(size) / 1e6, int(packages)
-
-
-def free_ports(number: int) -> range:
-    """As many ports in a row that nobody listens on now."""
-    while True:
-        first = free_port()
-        ports = range(first, first + number)
-        if all(map(is_free, ports)):
-            return ports
-
-
-def is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except (OSError, OverflowError):
-            return False
-        return True
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -95,6 +95,24 @@ def apologises(replies: Sequence[dict[str, Any]]) -> bool:
     return "Sorry, something went wrong" in text and "999" in text and "112" in text
 
 
+def free_ports(number: int) -> range:
+    """As many ports in a row that nobody listens on now."""
+    while True:
+        first = free_port()
+        ports = range(first, first + number)
+        if all(map(is_free, ports)):
+            return ports
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError):
+            return False
+        return True
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

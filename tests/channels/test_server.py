@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -15,16 +14,11 @@ import httpx
 import pytest
 
 from bot.cli import train
+from tests.channels.serving import free_port
 
 pytestmark = pytest.mark.training
 BACKSTRIDE = Path(sys.executable).with_name("backstride")
 RED_FLAG = "I can't feel anything between my legs and I've wet myself"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")

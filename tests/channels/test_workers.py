@@ -7,15 +7,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
 from bot.cli import train
-from tests.benchmarks.performance_servers import family, free_ports
-from tests.channels.serving import kind
+from tests.benchmarks.performance_servers import family
+from tests.channels.serving import REST, free_ports, kind
 
 BACKSTRIDE = Path(sys.executable).with_name("backstride")
 PATIENCE = 60.0  # seconds
@@ -38,10 +38,10 @@ Path(sys.argv[1], "done").touch()
 """
 
 
-def until(true: object) -> None:
+def until(true: Callable[[], object]) -> None:
     """Waits until the function gives something; fails after a while."""
     last = time.monotonic() + PATIENCE
-    while not true():  # type: ignore[operator]
+    while not true():
         assert time.monotonic() < last, "it took too long"
         time.sleep(0.05)
 
@@ -114,7 +114,7 @@ def is_well(port: int) -> bool:
 
 
 def say(port: int, text: str) -> list[dict[str, object]]:
-    url = f"http://127.0.0.1:{port}/webhooks/rest/webhook"
+    url = f"http://127.0.0.1:{port}{REST}"
     message = {"sender": "runner", "message": text}
     replies: list[dict[str, object]] = httpx.post(url, json=message, timeout=30).json()
     return replies

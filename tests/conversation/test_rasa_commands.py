@@ -19,7 +19,7 @@ import httpx
 import pytest
 
 from bot.cli import project, train
-from tests.channels.test_server import free_port
+from tests.channels.serving import free_port
 
 RASA = Path(sys.executable).with_name("rasa")
 
