@@ -14,11 +14,13 @@ from actions.emergency import emergency_events
 from actions.topic_handlers import Case
 from actions.topics import answer_topics
 from actions.understanding import SURE, longest_of, topics_of, understood
+from actions.words import say
 from bot.knowledge.model import Knowledge
 from bot.reasoning.model import Evidence, NextStep
 
 # Beside what was told; more would bury the next question.
 MOST_ANSWERS = 1
+EMERGENCY_SAID = "utter_emergency"
 
 
 class ActionRecordFindings(Action):
@@ -39,6 +41,10 @@ class ActionRecordFindings(Action):
         before = slots.evidence_of(tracker)
         asked = slots.open_question(tracker)
         message = understood(tracker, knowledge.findings, asked)
+        if EMERGENCY_SAID in slots.actions_this_turn(tracker):
+            # Nothing may follow that, so nothing is decided on either.
+            evidence = interview.record(knowledge, before, message, asked)
+            return [*slots.remember(tracker, evidence), *_country(tracker)]
         hurry = bool(tracker.get_slot(slots.HURRY)) or _wants_result(tracker)
         turn = interview.take(
             knowledge,
@@ -48,11 +54,13 @@ class ActionRecordFindings(Action):
             misses=int(tracker.get_slot(slots.MISSES) or 0),
             hurry=hurry,
         )
-        topics = _new_topics(tracker, knowledge)
+        # After an alarm tips stay off.
+        alarmed = bool(before.red_flags)
+        topics = [] if alarmed else _new_topics(tracker, knowledge)
         promised = [each for each in topics if knowledge.topics[each].needs_assessment]
-        # Where a red flag was just answered, nothing may follow it.
-        alarmed = tracker.get_slot(slots.NEXT_STEP) == NextStep.EMERGENCY.value
-        if turn.step is NextStep.ASK and not alarmed:
+        if turn.step is NextStep.ASK and alarmed and not asked:
+            dispatcher.utter_message(text=say(knowledge, "screen_after_alarm"))
+        elif turn.step is NextStep.ASK:
             acknowledge(dispatcher, knowledge, before, turn, promised, _aside(tracker))
             now = [each for each in topics if each not in promised]
             case = Case(knowledge, turn.evidence)
@@ -102,8 +110,8 @@ def _country(tracker: Tracker) -> list[Any]:
 def _emergency(
     tracker: Tracker, knowledge: Knowledge, before: Evidence, turn: interview.Turn
 ) -> list[Any]:
-    """The wording, unless RedFlagPolicy has spoken already."""
-    if turn.step is not NextStep.EMERGENCY or before.red_flags:
+    """The wording, unless it has been said already."""
+    if turn.evidence.red_flags == before.red_flags:
         return []
     country = longest_of(tracker, "country") or slots.country_of(tracker)
     return emergency_events(knowledge, turn.evidence, country)

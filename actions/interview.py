@@ -74,7 +74,7 @@ def _onwards(knowledge: Knowledge, evidence: Evidence, *, hurry: bool) -> Turn:
         question = knowledge.findings[decision.finding].question
         if question is None or question.safety is None:
             return Turn(evidence, NextStep.ASSESS, "")
-    if decision.step is NextStep.EMERGENCY:
+    if decision.rule:
         # Whatever is said later, it was one: only starting over forgets it.
         evidence = with_red_flag(evidence, decision.rule)
     if decision.step is not NextStep.ASK:

@@ -15,6 +15,7 @@ from bot.cli.errors import CommandError
 
 # A runner who has nothing to say to a question says this.
 NOT_SURE = "not sure"
+GO_ON = "ok"  # said to an alarm that is no emergency: more may be asked
 # An interview has at most 12 questions; a few more turns for answers not understood.
 MOST_TURNS = 30
 
@@ -78,9 +79,13 @@ async def interview(bot: Any, sender: str, runner: Mapping[str, Any]) -> dict[st
             if each.get("text")
         ]
         customs = [each["custom"] for each in replies if each.get("custom")]
-        outcome = _of_type(customs, ("assessment", "red_flag"))
+        outcome = _of_type(customs, ("assessment", "red_flag")) or outcome
         question = _of_type(customs, ("question",))
-        if outcome or not question:
+        if says != GO_ON and _is_urgent(_of_type(customs, ("red_flag",))):
+            await bot.settle()
+            says = GO_ON
+            continue
+        if not question:
             break
         if question["finding"] not in questions:
             questions.append(str(question["finding"]))
@@ -103,6 +108,11 @@ def answer(question: Mapping[str, Any], facts: Mapping[str, str]) -> str:
     told = list(dict.fromkeys(str(each) for each in told))
     positive = [each for each in told if each.strip().lower() not in ("no", "none")]
     return ". ".join(positive or told[:1]) or NOT_SURE
+
+
+def _is_urgent(alarm: Mapping[str, Any] | None) -> bool:
+    """Whether it is an alarm after which more may be asked."""
+    return bool(alarm) and alarm["triage"] == "urgent"
 
 
 def _of_type(

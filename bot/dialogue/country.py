@@ -19,22 +19,28 @@ from bot.knowledge.loader import load_wording
 from bot.knowledge.messages import KnowledgeError
 from bot.safety.page import Page, Word
 from bot.safety.phrase import Node, PhraseError, parse
-from bot.safety.rules import FOLDER
+from bot.safety.rules import FOLDER, LEVELS
 from bot.safety.text import cut
 from bot.safety.wording import emergency_text
 
 UNKNOWN = "unknown"
 LONGEST = 4000  # characters looked at
-ELSEWHERE = "gateway_elsewhere"  # a key of data/knowledge/wording
+# Keys of data/knowledge/wording.
+ELSEWHERE = "gateway_elsewhere"
+MORE = "gateway_more"
 
 
 @dataclass(frozen=True)
 class Countries:
-    """Names of the countries, how runners say them, and the line for everybody else."""
+    """Names of the countries, how runners say them, and the line for everybody else.
+
+    `more` offers to go on with the emergency screen.
+    """
 
     names: Mapping[str, str]
     phrases: tuple[tuple[Node, str], ...]
     elsewhere: str = ""
+    more: str = ""
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Countries:
@@ -53,6 +59,7 @@ class Countries:
                 for node in _nodes(each.get("phrases"))
             ),
             elsewhere=_elsewhere(root, files.get(UNKNOWN, {})),
+            more=_wording(root, MORE),
         )
 
     def mentioned(self, text: str) -> str:
@@ -68,13 +75,21 @@ class Countries:
         found = _longest(spans)
         return found.pop() if len(found) == 1 else UNKNOWN if found else ""
 
-    def emergency_text(self, flags: list[str], level: str, country: str) -> str:
-        """The fixed wording; one country's number never stands there alone."""
+    def emergency_text(
+        self, flags: list[str], level: str, country: str, *, more: bool = True
+    ) -> str:
+        """The fixed wording; one country's number never stands there alone.
+
+        `more`: whether questions may follow that could make an urgent one an emergency.
+        """
+        offer = self.more if more and level != LEVELS[0] else ""
         name = self.names.get(country, "")
         if country == UNKNOWN or not name or not self.elsewhere:
-            return emergency_text(flags, level, UNKNOWN)
-        said = emergency_text(flags, level, country)
-        return f"{said}\n{self.elsewhere.replace('{country}', name)}"
+            lines = [emergency_text(flags, level, UNKNOWN)]
+        else:
+            said = emergency_text(flags, level, country)
+            lines = [said, self.elsewhere.replace("{country}", name)]
+        return "\n".join(filter(None, [*lines, offer]))
 
 
 @lru_cache(maxsize=1)
@@ -108,12 +123,16 @@ def _plain(phrase: str) -> str:
 
 
 def _elsewhere(root: Path, unknown: Mapping[str, Any]) -> str:
-    try:
-        text = load_wording(root).get(ELSEWHERE, "")
-    except (KnowledgeError, OSError):
-        return ""
+    text = _wording(root, ELSEWHERE)
     number = str(unknown.get("emergency_number") or "")
     return text.replace("{emergency_number}", number) if number else ""
+
+
+def _wording(root: Path, key: str) -> str:
+    try:
+        return load_wording(root).get(key, "")
+    except (KnowledgeError, OSError):
+        return ""
 
 
 def _content(path: Path) -> Mapping[str, Any]:

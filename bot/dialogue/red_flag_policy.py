@@ -34,10 +34,12 @@ UTTER_EMERGENCY = "utter_emergency"
 UTTER_STILL_EMERGENCY = "utter_still_emergency"
 SAFETY_CHECK = "action_safety_check"
 RECORD = "action_record_findings"
+ASK_NEXT = "action_ask_next_question"
 NOT_ACTIONS = frozenset({ACTION_LISTEN_NAME, ACTION_EXTRACT_SLOTS})
 # After a red flag only these go their ordinary way; everything else hears it again.
 WAYS_OUT = frozenset({"start_over", "goodbye"})
 START_OVER = "start_over"
+ASK_WHY = "ask_why"
 # In a message's metadata: the red flags that the gateway answered and that may not be
 # on record, as {"ids": [...], "level": ...}.
 CARRIED = "red_flag"
@@ -139,26 +141,34 @@ class RedFlagPolicy(Policy):
         if SAFETY_CHECK in turn.actions:
             failed = tracker.get_slot("next_step") == "failed"
             return ("" if failed else ACTION_LISTEN_NAME), []
-        return self._judge(tracker, turn.message) if not turn.actions else ("", [])
+        if not turn.actions:
+            return self._judge(tracker, turn.message)
+        if RECORD in turn.actions and tracker.get_slot("emergency_flag"):
+            return _after_recording(tracker, turn)
+        return "", []
 
     def _judge(self, tracker: DialogueStateTracker, message: UserUttered) -> _Step:
         question = tracker.get_slot("question") or ""
         scan = self._scan(tracker, message, question)
         if scan.outcome is Outcome.FIRE and not self._waits(tracker, scan, question):
             return UTTER_EMERGENCY, _raise_flag(tracker, scan)
-        if tracker.get_slot("next_step") == "emergency":
-            leaves = message.intent.get("name") in WAYS_OUT
-            return ("" if leaves else UTTER_STILL_EMERGENCY), []
+        urgent = _is_urgent(tracker)
+        if urgent or tracker.get_slot("next_step") == "emergency":
+            if message.intent.get("name") in WAYS_OUT:
+                return "", []
+            if not urgent:
+                return UTTER_STILL_EMERGENCY, []
         carried = (message.metadata or {}).get(CARRIED)
-        if carried and message.intent.get("name") != START_OVER:
+        known = urgent and carried and _is_on_record(tracker, carried)
+        if carried and not known and message.intent.get("name") != START_OVER:
             return UTTER_EMERGENCY, _raise_again(tracker, carried)
-        if scan.outcome is Outcome.NONE:
-            return "", []
-        # A doubtful answer to the interview's question is the interview's to settle.
-        doubt = self._detector.scan(message.text or "").question
-        if doubt and doubt.rule not in _settled(tracker):
-            return SAFETY_CHECK, []
-        return "", []
+        if scan.outcome is not Outcome.NONE:
+            # A doubtful answer to the interview's question is the interview's to settle.
+            doubt = self._detector.scan(message.text or "").question
+            if doubt and doubt.rule not in _settled(tracker):
+                return SAFETY_CHECK, []
+        asks_why = message.intent.get("name") == ASK_WHY and question
+        return (RECORD if urgent and not asks_why else ""), []
 
     def _waits(self, tracker: DialogueStateTracker, scan: Scan, asked: str) -> bool:
         """Whether the interview goes on first; not with an answer it missed before."""
@@ -184,6 +194,36 @@ def _this_turn(tracker: DialogueStateTracker) -> Optional[_Turn]:
     return None
 
 
+def _is_urgent(tracker: DialogueStateTracker) -> bool:
+    """Whether an alarm was raised that is no emergency.
+
+    Then the rest of the emergency screen is put to whoever writes again, and no more.
+    """
+    flagged = bool(tracker.get_slot("emergency_flag"))
+    return flagged and tracker.get_slot("emergency_triage") == "urgent"
+
+
+def _after_recording(tracker: DialogueStateTracker, turn: _Turn) -> _Step:
+    """What it adds up to, the next question of the screen, or the alarm once more."""
+    step = tracker.get_slot("next_step")
+    if step == "emergency" and not _is_urgent(tracker):
+        return UTTER_EMERGENCY, []
+    if ASK_NEXT in turn.actions:
+        return ACTION_LISTEN_NAME, []
+    if step == "ask":
+        return ASK_NEXT, []
+    if step == "failed":  # the runner heard so
+        return ACTION_LISTEN_NAME, list(_STAYS)
+    return UTTER_STILL_EMERGENCY, [*_STAYS, _urgent_text(tracker)]
+
+
+def _urgent_text(tracker: DialogueStateTracker) -> Event:
+    entries = (tracker.get_slot("evidence") or {}).get("red_flags", [])
+    ids = [entry.partition("@")[0] for entry in entries]
+    text = countries().emergency_text(ids, "urgent", _country(tracker), more=False)
+    return SlotSet("emergency_text", text)
+
+
 def _settled(tracker: DialogueStateTracker) -> List[str]:
     """Doubts that were put to the runner before: once is enough."""
     return list(tracker.get_slot("safety_asked") or [])
@@ -200,8 +240,17 @@ def _raise_flag(tracker: DialogueStateTracker, scan: Scan) -> List[Event]:
 def _raise_again(tracker: DialogueStateTracker, carried: Dict[str, Any]) -> List[Event]:
     """What the gateway answered before, in a turn that left no trace."""
     ids, level = list(carried["ids"]), str(carried["level"])
-    entries = ids if level == "emergency" else [f"{id_}@{level}" for id_ in ids]
-    return _alarm(tracker, ids, level, entries)
+    return _alarm(tracker, ids, level, _entries(carried))
+
+
+def _entries(carried: Dict[str, Any]) -> List[str]:
+    ids, level = list(carried["ids"]), str(carried["level"])
+    return ids if level == "emergency" else [f"{id_}@{level}" for id_ in ids]
+
+
+def _is_on_record(tracker: DialogueStateTracker, carried: Dict[str, Any]) -> bool:
+    entries = (tracker.get_slot("evidence") or {}).get("red_flags", [])
+    return set(_entries(carried)) <= set(entries)
 
 
 def _alarm(

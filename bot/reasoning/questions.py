@@ -50,8 +50,7 @@ def next_question(knowledge: Knowledge, evidence: Evidence) -> str | None:
     if where:
         return where
     standing = stand(index, evidence.observations)
-    probabilities = probabilities_of(index, standing, evidence.observations)
-    facts = Facts(knowledge, evidence, probabilities)
+    facts = _facts(knowledge, evidence, standing)
     return (
         next_safety_question(facts)
         or _most_telling(index, facts, standing)
@@ -59,6 +58,20 @@ def next_question(knowledge: Knowledge, evidence: Evidence) -> str | None:
         or _how_long(index, evidence)
         or _main_factor(index, evidence)
     )
+
+
+def next_screening(knowledge: Knowledge, evidence: Evidence) -> str | None:
+    """The next of those questions that an emergency may yet hang on."""
+    if len(evidence.asked) >= MOST_QUESTIONS:
+        return None
+    evidence = with_flagged_findings(knowledge, evidence)
+    standing = stand(index_of(knowledge), evidence.observations)
+    return next_safety_question(_facts(knowledge, evidence, standing))
+
+
+def _facts(knowledge: Knowledge, evidence: Evidence, standing: Standing) -> Facts:
+    index, seen = index_of(knowledge), evidence.observations
+    return Facts(knowledge, evidence, probabilities_of(index, standing, seen))
 
 
 def _doubt(index: Index, facts: Facts) -> str | None:

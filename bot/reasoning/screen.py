@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.knowledge.model import Knowledge
 from bot.reasoning.criteria import Criterion, Facts, Truth, truth
-from bot.reasoning.evidence import present
+from bot.reasoning.evidence import present, red_flag_levels
 from bot.reasoning.index import Index, index_of
 from bot.reasoning.known import is_answered, open_findings, settled
 from bot.reasoning.model import Evidence
@@ -23,7 +23,7 @@ _PLACES = ("location", "radiation")
 
 
 def next_safety_question(facts: Facts) -> str | None:
-    """The first safety question that is due, or None."""
+    """The first safety question that is due, or None; after an alarm, that about it."""
     index = index_of(facts.knowledge)
     known = settled(index, facts.evidence)
     waiting = [
@@ -35,6 +35,8 @@ def next_safety_question(facts: Facts) -> str | None:
     ]
     if not waiting:
         return None
+    if facts.evidence.red_flags:
+        waiting = _after_alarm(index, waiting, facts)
     rules = _undecided(index, facts)
     names = {q: frozenset(open_findings(index, q, known)) for q in waiting}
     reachable = frozenset(name for covered in names.values() for name in covered)
@@ -42,6 +44,29 @@ def next_safety_question(facts: Facts) -> str | None:
         if _is_due(rules, names[question], reachable, facts):
             return _narrowest(names, question)
     return None
+
+
+def _after_alarm(index: Index, waiting: Sequence[str], facts: Facts) -> list[str]:
+    """What the alarm is about comes first, but not what would only be more of it.
+
+    Its wording says what to do when it gets worse; asked again, a weak leg of a week
+    would sound like a new one.
+    """
+    raised = {flag for flag, _ in red_flag_levels(facts.evidence)}
+    told = present(facts.evidence)
+    known = settled(index, facts.evidence)
+    findings = facts.knowledge.findings
+
+    def is_new(question: str) -> bool:
+        group = findings[question].group
+        open_ = open_findings(index, question, known)
+        same = all(findings[finding].group == group for finding in open_)
+        return question not in told or not group or not same
+
+    def is_beside(question: str) -> bool:
+        return raised.isdisjoint(index.covers[question])
+
+    return sorted(filter(is_new, waiting), key=is_beside)
 
 
 def _narrowest(names: Mapping[str, frozenset[str]], question: str) -> str:

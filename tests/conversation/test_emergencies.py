@@ -181,12 +181,71 @@ def test_a_doubt_is_put_once_only(talk: Talk) -> None:
 # --- afterwards -------------------------------------------------------------------
 
 
+SWOLLEN = "my calf is hot, swollen and tender"
+
+
 def test_an_urgent_flag_keeps_tips_off_too(talk: Talk) -> None:
-    talk.says("my calf is hot, swollen and tender").settle()
+    talk.says(SWOLLEN).settle()
     assert (talk.custom("red_flag") or {}).get("triage") == "urgent"
-    talk.says("which stretches help?").settle()
+    assert talk.question == ""
+    talk.says("which stretches help?")
     assert not talk.custom("red_flag")  # no question was open: this answers nothing
-    assert "start over" in talk.text
+    assert "still be seen" in talk.text
+    asked = []
+    while talk.question:
+        asked.append(talk.question)
+        talk.says("no")
+    assert asked[0] == "leg_swelling"  # what the alarm is about comes first
+    assert {"bladder_bowel", "weakness", "fever"} <= set(asked)
+    assert "today" in talk.text and "start over" in talk.text
+    assert not talk.custom("assessment")
+    talk.says("which stretches help?")
+    assert "start over" in talk.text and not talk.question
+
+
+def test_after_an_urgent_flag_an_answer_may_still_make_it_an_emergency(
+    talk: Talk,
+) -> None:
+    talk.says(SWOLLEN).settle()
+    talk.says("ok").says("Breathless or sore chest").settle()
+    assert (talk.custom("red_flag") or {}).get("triage") == "emergency"
+    talk.says("ok")
+    assert not talk.question and "start over" in talk.text
+
+
+def test_after_an_urgent_flag_answers_may_add_up_to_an_emergency(talk: Talk) -> None:
+    talk.says("deep pain in my left groin, it aches at night and I limp").settle()
+    assert (talk.custom("red_flag") or {}).get("triage") == "urgent"
+    talk.says("ok")
+    while talk.question and talk.question != "unable_to_bear_weight":
+        talk.says("no")
+    talk.says("I can't put weight on it").settle()
+    talk.says("ok")
+    assert (talk.custom("red_flag") or {}).get("triage") == "emergency"
+
+
+def test_more_of_what_an_urgent_flag_is_about_is_not_asked(talk: Talk) -> None:
+    talk.says("for two weeks my left foot slaps and won't lift, no worse").settle()
+    assert (talk.custom("red_flag") or {}).get("triage") == "urgent"
+    talk.says("ok")
+    asked = []
+    while talk.question:
+        asked.append(talk.question)
+        talk.says("no")
+    assert "bladder_bowel" in asked
+    assert not {"weakness", "foot_drop"} & set(asked)
+
+
+def test_why_and_a_start_over_after_an_urgent_flag(talk: Talk) -> None:
+    talk.says(SWOLLEN).settle()
+    talk.says("ok")
+    asked = talk.question
+    talk.says("why do you ask?")
+    assert talk.question == asked
+    talk.says("start over")
+    assert not talk.slot("emergency_flag")
+    talk.says(OPENING)
+    assert talk.question and "still be seen" not in talk.text
 
 
 def test_after_a_start_over_the_interview_runs_and_a_red_flag_fires(talk: Talk) -> None:

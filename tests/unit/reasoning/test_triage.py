@@ -72,11 +72,23 @@ def test_a_kept_flag_holds_whatever_is_said_later(
     assert level_of(knowledge, evidence) is Triage.EMERGENCY
 
 
-def test_an_urgent_flag_does_not_end_the_interview(
+def questions_after(knowledge: Knowledge, evidence: Evidence) -> tuple[list[str], str]:
+    """All that is asked while nothing is answered, and what it ends with."""
+    asked = []
+    while (decision := decide(knowledge, evidence)).step is NextStep.ASK:
+        asked.append(decision.finding)
+        evidence = replace(evidence, asked=(*evidence.asked, decision.finding))
+    return asked, decision.step
+
+
+def test_after_an_urgent_flag_only_the_emergency_screen_is_asked(
     knowledge: Knowledge, after: Callable
 ) -> None:
     evidence = with_red_flag(after("back"), "swollen_leg", Triage.URGENT)
-    assert decide(knowledge, evidence).step is NextStep.ASK
+    asked, end = questions_after(knowledge, evidence)
+    assert asked
+    assert all(knowledge.findings[each].question.safety for each in asked)
+    assert end is NextStep.EMERGENCY
     assert level_of(knowledge, evidence) is Triage.URGENT
 
 
@@ -90,13 +102,9 @@ def test_a_flag_from_the_gate_speaks_for_what_it_points_to(
 def test_what_the_gate_flagged_is_not_asked_again(
     knowledge: Knowledge, after: Callable
 ) -> None:
-    evidence = with_red_flag(after("calf"), "hot", Triage.URGENT)
-    asked = []
-    while (decision := decide(knowledge, evidence)).step is NextStep.ASK:
-        asked.append(decision.finding)
-        evidence = replace(evidence, asked=(*evidence.asked, decision.finding))
-    assert asked
-    assert "hot" not in asked
+    assert "hot" in questions_after(knowledge, after("back"))[0]
+    evidence = with_red_flag(after("back"), "hot", Triage.URGENT)
+    assert "hot" not in questions_after(knowledge, evidence)[0]
 
 
 def test_an_emergency_rule_ends_the_interview(
