@@ -40,6 +40,7 @@ NOT_ACTIONS = frozenset({ACTION_LISTEN_NAME, ACTION_EXTRACT_SLOTS})
 WAYS_OUT = frozenset({"start_over", "goodbye"})
 START_OVER = "start_over"
 ASK_WHY = "ask_why"
+EMERGENCY = "emergency"
 # In a message's metadata: the red flags that the gateway answered and that may not be
 # on record, as {"ids": [...], "level": ...}.
 CARRIED = "red_flag"
@@ -167,8 +168,12 @@ class RedFlagPolicy(Policy):
             doubt = self._detector.scan(message.text or "").question
             if doubt and doubt.rule not in _settled(tracker):
                 return SAFETY_CHECK, []
-        asks_why = message.intent.get("name") == ASK_WHY and question
-        return (RECORD if urgent and not asks_why else ""), []
+        intent = message.intent.get("name")
+        asks_why = intent == ASK_WHY and question
+        # The NLU component does not know what was asked: here its alarm is none.
+        if intent == EMERGENCY or (urgent and not asks_why):
+            return RECORD, []
+        return "", []
 
     def _waits(self, tracker: DialogueStateTracker, scan: Scan, asked: str) -> bool:
         """Whether the interview goes on first; not with an answer it missed before."""

@@ -86,3 +86,15 @@ def test_what_adds_up_to_an_emergency_names_other_numbers_too(say: Say) -> None:
     text = " ".join(each.get("text", "") for each in say("yes, a fever since monday"))
     assert "000" in text
     assert "112" in text
+
+
+def test_what_is_an_alarm_by_itself_only_is_none_as_an_answer(say: Say) -> None:
+    """The NLU component, which does not know what was asked, calls it an emergency."""
+    replies = say("my left thigh goes dead at 11 minutes of every tempo run")
+    for _ in range(8):
+        if replies[-1].get("custom", {}).get("finding") == "leg_swelling":
+            break
+        replies = say("no")
+    assert replies[-1]["custom"]["finding"] == "leg_swelling"
+    replies = say("a touch paler after a hard one. breathing hard like you would. good")
+    assert "red_flag" not in kinds(replies)
