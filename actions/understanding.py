@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -13,7 +13,6 @@ from bot.answers.reader import reader_of
 from bot.knowledge.model import Finding, Status
 from bot.knowledge.reading import default_folder
 from bot.reasoning.model import Mention, Message
-from bot.safety.detector import shared_detector
 
 # Nothing but a number: "about 3 months" chooses no option.
 _BARE_NUMBER = re.compile(r"[#(]?(\d{1,2})[.)]?")
@@ -41,14 +40,13 @@ def understood(
     question = asked.removeprefix(CHECK)
     answers = asked and not asked_about and not _asks(latest)
     reader = reader_of(default_folder())
-    unheard = _unheard(entities, text, asked) if asked else frozenset()
     odds = reader.score(question, text) if answers else None
     item = findings.get(question)
     listed = item.question.covers if item and item.question else ()
     return Message(
         text=text,
         mentions=tuple(
-            _mention(entity, unheard)
+            _mention(entity)
             for entity in entities
             if entity.get("entity") in kinds and not _is_within(entity, asked_about)
         ),
@@ -112,20 +110,7 @@ def _is_within(entity: Mapping[str, Any], spans: list[tuple[int, int]]) -> bool:
     )
 
 
-def _unheard(
-    entities: Sequence[Mapping[str, Any]], text: str, asked: str
-) -> frozenset[str]:
-    """What sounded like an alarm to the pipeline, which does not know what was asked,
-    and is none as an answer to it."""
-    told = {each["value"] for each in entities if each.get("entity") == "safety"}
-    if not told:
-        return frozenset()
-    detector = shared_detector()
-    told -= {flag.id for flag in detector.scan(text, asked=asked).flags}
-    return frozenset(f for id_ in told for f in (id_, *detector.alarming.get(id_, ())))
-
-
-def _mention(entity: Mapping[str, Any], unheard: Container[str]) -> Mention:
+def _mention(entity: Mapping[str, Any]) -> Mention:
     return Mention(
         finding=str(entity["value"]),
         status=Status(entity.get("role") or Status.PRESENT.value),
@@ -134,7 +119,7 @@ def _mention(entity: Mapping[str, Any], unheard: Container[str]) -> Mention:
         text=str(entity.get("text") or ""),
         value=entity.get("amount"),
         side=str(entity.get("side") or ""),
-        unheard=bool(entity.get("unheard")) or entity["value"] in unheard,
+        unheard=bool(entity.get("unheard")),
     )
 
 

@@ -37,6 +37,7 @@ from bot.channels.turn import (
 from bot.dialogue.country import UNKNOWN, countries
 from bot.dialogue.red_flag_policy import CARRIED
 from bot.safety.detector import Detector, Outcome, Scan, shared_detector
+from bot.safety.interviewing import ASKED
 from bot.safety.journal import Journal
 
 logger = logging.getLogger(__name__)
@@ -155,6 +156,7 @@ class Gateway:
             return await self.privacy.answer(sender, command)
         recent = self._recall.of(sender)
         recent.country = countries().mentioned(text) or recent.country
+        metadata[ASKED] = recent.asked
         scan = self._scan(text, recent)
         # Nothing waits for the store when the words alone raise a red flag.
         if scan.outcome is not Outcome.FIRE and self._memory is not None:
@@ -162,6 +164,7 @@ class Gateway:
             before = await self._memory.remind(sender, recent, id_)
             if before:
                 return before
+            metadata[ASKED] = recent.asked
             scan = self._scan(text, recent)
         waits = self._detector.may_wait(scan, recent.asked)
         if scan.outcome is Outcome.FIRE and not waits:

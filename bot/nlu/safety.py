@@ -25,12 +25,14 @@ from bot.knowledge.loader import load
 from bot.knowledge.reading import default_folder
 from bot.nlu.data import load_phrase_data
 from bot.safety.detector import Detector, Flag, Outcome, Scan, shared_detector
+from bot.safety.interviewing import ASKED
 
 EMERGENCY = "emergency"
 INFORM = "inform"
 FALLBACK = "nlu_fallback"
 PRESENT = "present"
 PAST = "past"
+METADATA = "metadata"  # as Rasa names it in a message
 # Marks a finding that tells of an alarm which the detector does not hear.
 UNHEARD = "unheard"
 
@@ -82,6 +84,7 @@ class SafetyComponent(GraphComponent):
                 known = self._with_findings(message.get(ENTITIES) or [], scan)
                 entities = [*known, *_entities(scan)]
                 message.set(ENTITIES, entities, add_to_output=True)
+            scan = self._as_answer(message, scan)
             self._mark_unheard(message.get(ENTITIES) or [], scan)
             intent = self._intent(scan, message)
             if intent:
@@ -89,12 +92,20 @@ class SafetyComponent(GraphComponent):
         return messages
 
     def _scan(self, text: str) -> Scan:
-        """What the words raise, unless they only say that all is well.
-
-        What was asked is not known here; the gateway and the policy know, and judge.
-        """
+        """What the words raise, unless they only say that all is well."""
         scan = self._detector.scan(text)
         return Scan() if self._detector.reads_as_denial(text, scan) else scan
+
+    def _as_answer(self, message: Message, scan: Scan) -> Scan:
+        """What an alarm comes to as an answer to the question that was open.
+
+        The gateway says which. Without it, as in `rasa shell`, that is not known here;
+        the policy knows, and judges.
+        """
+        asked = (message.get(METADATA) or {}).get(ASKED)
+        if not asked or scan.outcome is not Outcome.FIRE:
+            return scan
+        return self._detector.scan(message.get(TEXT) or "", asked=str(asked))
 
     def _intent(self, scan: Scan, message: Message) -> Dict[str, Any]:
         """Emergency when an alarm says so, never on the classifier's word alone."""

@@ -71,7 +71,8 @@ def without_asides(
     """The mentions, without those an answer to this question makes only in passing."""
     if asked.question is None or (not reply.sets and asked.question.safety is None):
         return dict(mentioned)
-    if not (reply.sets or reply.unknown) and index.measured.issuperset(mentioned):
+    known = index.measured.intersection(evidence.observations)
+    if not (reply.sets or reply.unknown) and known.issuperset(mentioned):
         return dict(mentioned)  # "sorry, more like 6 weeks" mends what was said before
     told = any(o.status is Status.PRESENT for o in reply.sets.values())
     denied = bool(reply.sets) and all(

@@ -55,6 +55,7 @@ def next_question(knowledge: Knowledge, evidence: Evidence) -> str | None:
         next_safety_question(facts)
         or _most_telling(index, facts, standing)
         or _doubt(index, facts)
+        or _in_figures(index, facts)
         or _how_long(index, evidence)
         or _main_factor(index, evidence)
     )
@@ -85,6 +86,32 @@ def _doubt(index: Index, facts: Facts) -> str | None:
     if any(each.rank <= level.rank for each in likely):
         return None
     return next_doubt(facts, level)
+
+
+def _in_figures(index: Index, facts: Facts) -> str | None:
+    """The number that raises the level, where it was told in words only.
+
+    "My back is killing" may be 8 out of 10, or a way of speaking.
+    """
+    level = _level(index, facts)
+    resting = [
+        criterion.subject
+        for rule in index.rules
+        if rule.rule.triage is level and fires(rule, facts)
+        for criterion in rule.all
+        if criterion.type == "number" and criterion.compare.startswith(">")
+    ]
+    return next((f for f in resting if _is_worded(facts, f)), None)
+
+
+def _is_worded(facts: Facts, finding: str) -> bool:
+    """Whether a number that can be asked for was told without one."""
+    question = facts.knowledge.findings[finding].question
+    if question is None or question.type != "number":
+        return False
+    seen = facts.evidence.observations.get(finding)
+    worded = seen is not None and not any(map(str.isdigit, seen.text))
+    return worded and finding not in facts.evidence.asked
 
 
 def _where(knowledge: Knowledge, index: Index, evidence: Evidence) -> str | None:

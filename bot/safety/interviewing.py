@@ -19,6 +19,7 @@ from bot.safety.scan import Flag, Hit
 from bot.safety.seconding import Seconding
 from bot.safety.weight import PLAIN, Weight
 
+ASKED = "asked"  # in a message's metadata: the question that was open
 FEW_WORDS = 4  # "a bit numb maybe?" still answers
 
 

@@ -181,6 +181,16 @@ def test_a_doubt_is_put_once_only(talk: Talk) -> None:
 # --- afterwards -------------------------------------------------------------------
 
 
+def test_what_is_an_alarm_by_itself_only_is_none_as_an_answer(talk: Talk) -> None:
+    talk.says("my left thigh goes dead at 11 minutes of every tempo run")
+    while talk.question and talk.question != "leg_swelling":
+        talk.says("no")
+    assert talk.question == "leg_swelling"
+    talk.says("a touch paler after a hard one. breathing hard like you would. good")
+    assert not talk.custom("red_flag")
+    assert talk.slot("next_step") != "emergency"
+
+
 SWOLLEN = "my calf is hot, swollen and tender"
 
 

@@ -88,8 +88,8 @@ def test_what_adds_up_to_an_emergency_names_other_numbers_too(say: Say) -> None:
     assert "112" in text
 
 
-def test_what_is_an_alarm_by_itself_only_is_none_as_an_answer(say: Say) -> None:
-    """The NLU component, which does not know what was asked, calls it an emergency."""
+def test_no_emergency_without_a_reason(say: Say) -> None:
+    """The NLU component calls it one: here nobody told it what was asked."""
     replies = say("my left thigh goes dead at 11 minutes of every tempo run")
     for _ in range(8):
         if replies[-1].get("custom", {}).get("finding") == "leg_swelling":
@@ -97,4 +97,5 @@ def test_what_is_an_alarm_by_itself_only_is_none_as_an_answer(say: Say) -> None:
         replies = say("no")
     assert replies[-1]["custom"]["finding"] == "leg_swelling"
     replies = say("a touch paler after a hard one. breathing hard like you would. good")
-    assert "red_flag" not in kinds(replies)
+    said = " ".join(each.get("text", "") for each in replies)
+    assert kinds(replies)[-1] != "red_flag" or "short of breath" in said

@@ -1,17 +1,18 @@
 """Which question comes next, and when asking stops."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.knowledge.model import Knowledge
+from bot.knowledge.model import Knowledge, Status, Triage, TriageRule
 from bot.reasoning.answers import add_message
 from bot.reasoning.assess import assess
 from bot.reasoning.decide import decide
 from bot.reasoning.evidence import with_asked
-from bot.reasoning.model import Evidence, Message, NextStep
+from bot.reasoning.model import Evidence, Message, NextStep, Observation
 from bot.reasoning.questions import MOST_QUESTIONS, next_question
 
 Say = Callable[..., Message]
@@ -161,3 +162,19 @@ def test_the_same_runner_is_asked_the_same(
     interview: Interview, opening: str, given_: dict[str, str]
 ) -> None:
     assert interview(opening, **given_)[0] == interview(opening, **given_)[0]
+
+
+@pytest.mark.parametrize(("told", "asked"), [("getting on", True), ("80 now", False)])
+def test_a_number_that_raises_the_level_is_asked_for_when_told_in_words(
+    knowledge: Knowledge, told: str, asked: bool
+) -> None:
+    old = TriageRule("old", "old", Triage.URGENT, "because old", all=("years>=70",))
+    known = replace(knowledge, triage_rules={**knowledge.triage_rules, "old": old})
+    seen = {
+        "seat": Observation(Status.PRESENT),
+        "years": Observation(Status.PRESENT, text=told, value=80.0),
+    }
+    evidence = Evidence(observations=seen)
+    while (question := next_question(known, evidence)) not in (None, "years"):
+        evidence = with_asked(evidence, question)
+    assert (question == "years") is asked
