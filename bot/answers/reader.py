@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import exp, fsum, log
+from math import exp, fsum, inf, log
 from pathlib import Path
 
 from bot.answers.features import features, sentences, stems, words
@@ -26,6 +26,9 @@ LONGEST = 60  # words; whoever tells a story is not answering in odd words
 FEW = 3  # words or less are left to the linear model, which knows the usual ones
 NEITHER = 0.4  # of the linear model's odds, where the encoder says neither yes nor no
 CLEAR = 2.0  # log odds by which the encoder must be sure of words that are new
+# Log odds by which one finding of a list must outdo the next: below it every other guess
+# of strangers' answers was wrong.
+PLAINLY = 2.0
 TOLD = "answers"
 
 
@@ -94,15 +97,21 @@ class AnswerReader:
         return log(fsum(exp(2 * each) for each in said) / len(said)) / 2
 
     def which(self, findings: Iterable[str], text: str) -> str:
-        """The one of these findings that a yes in these words is about, or ""."""
+        """The one of these findings that a yes in these words is about, or "".
+
+        None where another is nearly as likely: a wrong guess may be an emergency.
+        """
         said = stems(text)
 
         def likely(finding: str) -> float:
             told = self.abouts[finding]
             return told.get("", 0.0) + fsum(told.get(each, 0.0) for each in said)
 
-        known = sorted(each for each in findings if each in self.abouts)
-        return max(known, key=likely, default="") if said else ""
+        known = sorted((likely(each), each) for each in findings if each in self.abouts)
+        if not (said and known):
+            return ""
+        (least, _), (most, best) = [(-inf, ""), *known][-2:]
+        return best if most - least >= PLAINLY else ""
 
     def _score(self, question: str, text: str) -> float | None:
         """Of one sentence."""
