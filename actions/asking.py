@@ -23,7 +23,8 @@ def ask(
 ) -> None:
     """Ask for a finding; a check that settles a doubt has plain yes and no buttons.
 
-    `which`: the runner chose "something else", so they are asked what that is.
+    `which`: the runner chose "something else", or said yes to a list, so they are asked
+    what that is.
     """
     if finding.startswith(CHECK):
         ask_check(dispatcher, knowledge, finding[len(CHECK) :], "")
@@ -33,7 +34,7 @@ def ask(
         raise ValueError(f"{finding} has no question in data/knowledge/findings")
     labels = [option.label for option in shown(question)]
     dispatcher.utter_message(
-        text=question.ask_other if which else question.text,
+        text=_which(knowledge, question) if which else question.text,
         buttons=buttons(labels),
         json_message={
             "type": "question",
@@ -46,6 +47,10 @@ def ask(
             "why": question.why,
         },
     )
+
+
+def _which(knowledge: Knowledge, question: Question) -> str:
+    return question.ask_other or say(knowledge, "which_of_these")
 
 
 def ask_check(

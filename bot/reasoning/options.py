@@ -18,6 +18,7 @@ _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _TOKEN = re.compile(r"\.\.\.|[()\[\]|]|[^\s()\[\]|]+")
 _SENTENCE_END = re.compile(r"[.!?;\n]+")
 _MANY = ("multi", "open")
+_YES = ("yes", "some")
 
 
 def normalise(text: str) -> str:
@@ -46,10 +47,20 @@ def shown(question: Question) -> tuple[Option, ...]:
 
 
 def asks_which(question: Question, message: Message) -> bool:
-    """Whether the message is nothing but the choice of "something else"."""
+    """Whether the message chooses "something else", or a list without saying what."""
     if question.other is None:
-        return False
+        return _is_bare_yes(question, message)
     return chosen_exactly(question, message) == (question.options[question.other],)
+
+
+def _is_bare_yes(question: Question, message: Message) -> bool:
+    """Whether it says yes to a list of warning signs that are not one and the same."""
+    apart = question.type == "multi" and question.yes is None
+    if not apart or question.safety is None or message.polarity not in _YES:
+        return False
+    told = {mention.finding for mention in message.mentions}
+    named = message.about or told.intersection(question.covers)
+    return not named and not chosen_loosely(question, message)
 
 
 def chosen_loosely(

@@ -75,3 +75,42 @@ def test_something_else_beside_another_is_no_reason_to_ask(
     _, slots = run(ActionRecordFindings(), "2 and 7", slots=asked)
     assert status(slots, LIST) == "present"
     assert slots["question"] != LIST
+
+
+SIGNS = "fever"
+
+
+@pytest.fixture
+def signs(run: Run) -> dict[str, Any]:
+    """Slots with the list of warning signs put to the runner."""
+    back = mention("location", "location_lower_back")
+    _, slots = run(ActionRecordFindings(), "…", entities=[back])
+    return {**slots, "question": SIGNS}
+
+
+YES = {"entity": "answer", "value": "yes"}
+
+
+def test_a_bare_yes_to_a_list_of_signs_is_asked_which(
+    run: Run, signs: dict[str, Any]
+) -> None:
+    _, slots = run(ActionRecordFindings(), "yes", entities=[YES], slots=signs)
+    assert (slots["question"], slots["next_step"]) == (SIGNS, "ask")
+    assert status(slots, SIGNS) == ""
+    again = {**signs, **slots}
+    dispatcher, _ = run(ActionAskNextQuestion(), "yes", entities=[YES], slots=again)
+    assert "Which of these" in dispatcher.messages[-1]["text"]
+    assert "Fever, chills or very ill" in labels(dispatcher)
+    _, insisted = run(ActionRecordFindings(), "yes", entities=[YES], slots=again)
+    assert status(insisted, SIGNS) == "present"  # the first is taken for it
+
+
+def test_a_yes_that_says_which_is_taken_as_it_is(
+    run: Run, signs: dict[str, Any]
+) -> None:
+    steroids = mention("history", "steroid_use")
+    _, slots = run(
+        ActionRecordFindings(), "yes, steroids", entities=[YES, steroids], slots=signs
+    )
+    assert slots["question"] != SIGNS
+    assert status(slots, "steroid_use") == "present"
