@@ -24,8 +24,8 @@ def heard(
     """The mentions of a message, none an alarm that only its words suggest.
 
     Such a thing, mentioned where it was not `asked` for, is yet to be asked. Where it
-    was answered before, or is over, the mention is none. In an answer that sounds like
-    a no it is a denial.
+    was answered before, or is over, the mention is none. In an answer to it that sounds
+    like a no it is a denial, in any other but a yes a doubt.
     """
     denies = message.odds is not None and message.odds < 0
     found = []
@@ -34,7 +34,9 @@ def heard(
             found.append(mention)
             continue
         if mention.finding in asked:
-            status = Status.ABSENT if denies else mention.status
+            says_yes = message.polarity == "yes"
+            doubt = mention.status if says_yes else Status.UNCERTAIN
+            status = Status.ABSENT if denies else doubt
             found.append(replace(mention, status=status))
             continue
         known = evidence.observations.get(mention.finding)

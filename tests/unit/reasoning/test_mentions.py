@@ -223,11 +223,16 @@ def test_what_is_over_and_was_no_alarm_is_left_out(knowledge: Knowledge) -> None
     assert status(evidence, "numb") is None
 
 
-def test_as_an_answer_it_stands(knowledge: Knowledge) -> None:
+@pytest.mark.parametrize(
+    ("polarity", "stays"), [("yes", Status.PRESENT), ("", Status.UNCERTAIN)]
+)
+def test_as_an_answer_it_is_a_doubt_but_in_a_yes(
+    knowledge: Knowledge, polarity: str, stays: Status
+) -> None:
     mention = Mention("numb", Status.PRESENT, text="numb", unheard=True)
-    message = Message(text="numb", mentions=(mention,))
+    message = Message(text="numb", mentions=(mention,), polarity=polarity)
     evidence = add_message(knowledge, Evidence(), message, asked="numb")
-    assert status(evidence, "numb") is Status.PRESENT
+    assert status(evidence, "numb") is stays
 
 
 def test_in_an_answer_that_sounds_like_a_no_it_is_denied(knowledge: Knowledge) -> None:
