@@ -28,3 +28,45 @@ def test_a_foot_that_has_hung_for_days_can_wait_for_the_same_day(when):
 def test_else_it_is_an_emergency(more):
     scan = shared_detector().scan(f"{FOOT}, {more}")
     assert (scan.outcome, scan.level) == (Outcome.FIRE, "emergency")
+
+
+HEEL = "can't curl my heel to my bum since the pop"
+PURPLE = "whole back of my thigh is purple since I felt a pop in it"
+SLIPPED = (
+    "slipped at the water jump, heard a pop right up where I sit, and went down hard"
+)
+
+
+@pytest.mark.parametrize("text", [HEEL, PURPLE, SLIPPED])
+def test_a_torn_hamstring_is_seen_the_same_day(text):
+    assert shared_detector().scan(text).level in ("", "urgent")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HEEL}, and the toes won't lift",
+        f"{HEEL}, weaker every day",
+        f"{PURPLE}, and it's ice cold",
+        "came off my bike, heard a pop in my hamstring and my spine hurts badly",
+    ],
+)
+def test_what_is_more_than_a_torn_hamstring_is_an_emergency(text):
+    assert shared_detector().scan(text).level == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("year", "outcome"), [("1998", Outcome.NONE), ("", Outcome.FIRE)]
+)
+def test_a_year_long_over_is_no_fall_of_now(year, outcome):
+    text = f"fell off the scaffolding {year}"
+    assert shared_detector().scan(text, asked="fever").outcome is outcome
+
+
+@pytest.mark.parametrize("grows", ["a bit worse every day", "worse than last week"])
+def test_a_growing_pain_is_no_growing_weakness(grows):
+    scan = shared_detector().scan
+    assert scan(grows, asked="symptom_worsening").outcome is Outcome.NONE
+    assert scan(grows, asked="weakness").outcome is Outcome.FIRE
+    weaker = "my leg's getting weaker every day"
+    assert scan(weaker, asked="symptom_worsening").outcome is Outcome.FIRE

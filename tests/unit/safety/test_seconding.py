@@ -239,3 +239,22 @@ def test_a_classic_sign_in_an_answer_is_never_doubted(asked, text):
     """Whatever was asked, and after whatever else was denied."""
     for said in (text, f"no, but {text}", f"nothing like that. {text}"):
         assert detector().scan(said, asked=asked).outcome is Outcome.FIRE, said
+
+
+def test_few_words_in_which_neither_model_sees_anything_are_asked_about():
+    text = "pee every ten minutes like any pregnant person"
+    assert detector().scan(text).outcome is Outcome.ASK
+    # An answer to something else it is not.
+    assert detector().rules_say(text, "numbness")[0] == "fire"
+    assert detector().scan(text, asked="numbness").outcome is Outcome.NONE
+    without_encoder = detector().with_opinion(detector().second_opinion)
+    assert without_encoder.scan(text).outcome is Outcome.FIRE
+
+
+def test_what_is_asked_for_in_plain_words_has_its_own_level():
+    """Told in odd words only, in an opening, the same is an emergency."""
+    text = "can walk, hurts. trying not to limp"
+    told = detector().scan(text, asked="unable_to_bear_weight")
+    assert [(flag.id, flag.triage) for flag in told.flags] == [
+        ("unable_to_bear_weight", "urgent")
+    ]
