@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import session, slots
 from actions.apology import apologise
 from actions.asking import ask
-from actions.interview import is_something_else
+from actions.interview import is_asked_which
 from actions.understanding import understood
 
 
@@ -34,7 +34,7 @@ class ActionAskNextQuestion(Action):
         evidence = slots.evidence_of(tracker)
         asked = slots.open_question(tracker)
         # It stayed open because "something else" was chosen.
-        which = bool(tracker.get_slot(slots.MISSES)) and is_something_else(
+        which = bool(tracker.get_slot(slots.MISSES)) and is_asked_which(
             knowledge, understood(tracker, knowledge.findings), asked
         )
         ask(dispatcher, knowledge, evidence, asked, which=which)

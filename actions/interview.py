@@ -43,7 +43,7 @@ def take(
 ) -> Turn:
     """Record the message and decide; a question not answered stays open a while."""
     message = _plain(message, asked) if asked.startswith(CHECK) else message
-    if not misses and is_something_else(knowledge, message, asked):
+    if not misses and is_asked_which(knowledge, message, asked):
         evidence = replace(before, turn=before.turn + 1)
         return Turn(evidence, NextStep.ASK, asked, again=True)
     evidence = record(knowledge, before, message, asked)
@@ -61,8 +61,8 @@ def take(
     return turn
 
 
-def is_something_else(knowledge: Knowledge, message: Message, asked: str) -> bool:
-    """Whether "something else" was chosen, so that the runner is asked what."""
+def is_asked_which(knowledge: Knowledge, message: Message, asked: str) -> bool:
+    """Whether it leaves open what is meant, so that the runner is asked."""
     item = knowledge.findings.get(asked)
     return bool(item and item.question and asks_which(item.question, message))
 

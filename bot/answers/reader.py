@@ -26,8 +26,8 @@ LONGEST = 60  # words; whoever tells a story is not answering in odd words
 FEW = 3  # words or less are left to the linear model, which knows the usual ones
 NEITHER = 0.4  # of the linear model's odds, where the encoder says neither yes nor no
 CLEAR = 2.0  # log odds by which the encoder must be sure of words that are new
-# Log odds by which one finding of a list must outdo the next: below it every other guess
-# of strangers' answers was wrong.
+# Log odds by which one finding of a list must outdo the next: below it every other
+# guess of strangers' answers was wrong.
 PLAINLY = 2.0
 TOLD = "answers"
 

@@ -156,7 +156,6 @@ class Gateway:
             return await self.privacy.answer(sender, command)
         recent = self._recall.of(sender)
         recent.country = countries().mentioned(text) or recent.country
-        metadata[ASKED] = recent.asked
         scan = self._scan(text, recent)
         # Nothing waits for the store when the words alone raise a red flag.
         if scan.outcome is not Outcome.FIRE and self._memory is not None:
@@ -164,8 +163,8 @@ class Gateway:
             before = await self._memory.remind(sender, recent, id_)
             if before:
                 return before
-            metadata[ASKED] = recent.asked
             scan = self._scan(text, recent)
+        metadata[ASKED] = recent.asked
         waits = self._detector.may_wait(scan, recent.asked)
         if scan.outcome is Outcome.FIRE and not waits:
             message = message_of(sender, text, channel, metadata)

@@ -112,7 +112,7 @@ def answer(question: Mapping[str, Any], facts: Mapping[str, str]) -> str:
 
 def _is_urgent(alarm: Mapping[str, Any] | None) -> bool:
     """Whether it is an alarm after which more may be asked."""
-    return bool(alarm) and alarm["triage"] == "urgent"
+    return alarm is not None and alarm["triage"] == "urgent"
 
 
 def _of_type(

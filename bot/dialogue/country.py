@@ -46,6 +46,7 @@ class Countries:
     def load(cls, folder: Path | None = None) -> Countries:
         """Read them. What is broken is left out: some answer is better than none."""
         root = folder or FOLDER
+        wording = _wording(root)
         files = {
             path.stem: _content(path)
             for path in sorted((root / "countries").glob("*.yml"))
@@ -58,8 +59,8 @@ class Countries:
                 if id_ != UNKNOWN
                 for node in _nodes(each.get("phrases"))
             ),
-            elsewhere=_elsewhere(root, files.get(UNKNOWN, {})),
-            more=_wording(root, MORE),
+            elsewhere=_elsewhere(wording, files.get(UNKNOWN, {})),
+            more=wording.get(MORE, ""),
         )
 
     def mentioned(self, text: str) -> str:
@@ -122,17 +123,17 @@ def _plain(phrase: str) -> str:
     return " ".join(phrase.lower().replace("'", "").split())
 
 
-def _elsewhere(root: Path, unknown: Mapping[str, Any]) -> str:
-    text = _wording(root, ELSEWHERE)
+def _elsewhere(wording: Mapping[str, str], unknown: Mapping[str, Any]) -> str:
+    text = wording.get(ELSEWHERE, "")
     number = str(unknown.get("emergency_number") or "")
     return text.replace("{emergency_number}", number) if number else ""
 
 
-def _wording(root: Path, key: str) -> str:
+def _wording(root: Path) -> Mapping[str, str]:
     try:
-        return load_wording(root).get(key, "")
+        return load_wording(root)
     except (KnowledgeError, OSError):
-        return ""
+        return {}
 
 
 def _content(path: Path) -> Mapping[str, Any]:

@@ -133,47 +133,49 @@ class RedFlagPolicy(Policy):
 
     def _next(self, tracker: DialogueStateTracker, turn: _Turn) -> _Step:
         """What to do now; "" leaves it to the rules."""
+        if not turn.actions:
+            return self._judge(tracker, turn.message)
         if UTTER_EMERGENCY in turn.actions and RECORD not in turn.actions:
             return RECORD, []
         if UTTER_EMERGENCY in turn.actions:
             return ACTION_LISTEN_NAME, list(_STAYS)
         if UTTER_STILL_EMERGENCY in turn.actions:
             return ACTION_LISTEN_NAME, []
-        if SAFETY_CHECK in turn.actions:
-            failed = tracker.get_slot("next_step") == "failed"
-            return ("" if failed else ACTION_LISTEN_NAME), []
-        if not turn.actions:
-            return self._judge(tracker, turn.message)
-        if RECORD in turn.actions and tracker.get_slot("emergency_flag"):
-            return _after_recording(tracker, turn)
-        return "", []
+        return _going_on(tracker, turn)
 
     def _judge(self, tracker: DialogueStateTracker, message: UserUttered) -> _Step:
         question = tracker.get_slot("question") or ""
         scan = self._scan(tracker, message, question)
         if scan.outcome is Outcome.FIRE and not self._waits(tracker, scan, question):
             return UTTER_EMERGENCY, _raise_flag(tracker, scan)
+        intent = message.intent.get("name")
         urgent = _is_urgent(tracker)
         if urgent or tracker.get_slot("next_step") == "emergency":
-            if message.intent.get("name") in WAYS_OUT:
+            if intent in WAYS_OUT:
                 return "", []
             if not urgent:
                 return UTTER_STILL_EMERGENCY, []
-        carried = (message.metadata or {}).get(CARRIED)
-        known = urgent and carried and _is_on_record(tracker, carried)
-        if carried and not known and message.intent.get("name") != START_OVER:
+        carried = _carried(tracker, message)
+        if carried and intent != START_OVER:
             return UTTER_EMERGENCY, _raise_again(tracker, carried)
-        if scan.outcome is not Outcome.NONE:
-            # A doubtful answer to the interview's question is the interview's to settle.
-            doubt = self._detector.scan(message.text or "").question
-            if doubt and doubt.rule not in _settled(tracker):
-                return SAFETY_CHECK, []
-        intent = message.intent.get("name")
+        if self._doubts(tracker, message, scan):
+            return SAFETY_CHECK, []
         asks_why = intent == ASK_WHY and question
-        # The NLU component does not know what was asked: here its alarm is none.
-        if intent == EMERGENCY or (urgent and not asks_why):
-            return RECORD, []
-        return "", []
+        # The NLU component may not know what was asked: here its alarm is none.
+        records = intent == EMERGENCY or (urgent and not asks_why)
+        return (RECORD if records else ""), []
+
+    def _doubts(
+        self, tracker: DialogueStateTracker, message: UserUttered, scan: Scan
+    ) -> bool:
+        """Whether a doubt is to be put to the runner, for the first time.
+
+        A doubtful answer to the interview's question is the interview's to settle.
+        """
+        if scan.outcome is Outcome.NONE:
+            return False
+        doubt = self._detector.scan(message.text or "").question
+        return doubt is not None and doubt.rule not in _settled(tracker)
 
     def _waits(self, tracker: DialogueStateTracker, scan: Scan, asked: str) -> bool:
         """Whether the interview goes on first; not with an answer it missed before."""
@@ -208,6 +210,16 @@ def _is_urgent(tracker: DialogueStateTracker) -> bool:
     return flagged and tracker.get_slot("emergency_triage") == "urgent"
 
 
+def _going_on(tracker: DialogueStateTracker, turn: _Turn) -> _Step:
+    """After a doubt was put, or a message recorded that followed an alarm."""
+    if SAFETY_CHECK in turn.actions:
+        failed = tracker.get_slot("next_step") == "failed"
+        return ("" if failed else ACTION_LISTEN_NAME), []
+    if RECORD in turn.actions and tracker.get_slot("emergency_flag"):
+        return _after_recording(tracker, turn)
+    return "", []
+
+
 def _after_recording(tracker: DialogueStateTracker, turn: _Turn) -> _Step:
     """What it adds up to, the next question of the screen, or the alarm once more."""
     step = tracker.get_slot("next_step")
@@ -223,8 +235,7 @@ def _after_recording(tracker: DialogueStateTracker, turn: _Turn) -> _Step:
 
 
 def _urgent_text(tracker: DialogueStateTracker) -> Event:
-    entries = (tracker.get_slot("evidence") or {}).get("red_flags", [])
-    ids = [entry.partition("@")[0] for entry in entries]
+    ids = [entry.partition("@")[0] for entry in _on_record(tracker)]
     text = countries().emergency_text(ids, "urgent", _country(tracker), more=False)
     return SlotSet("emergency_text", text)
 
@@ -235,10 +246,7 @@ def _settled(tracker: DialogueStateTracker) -> List[str]:
 
 
 def _raise_flag(tracker: DialogueStateTracker, scan: Scan) -> List[Event]:
-    entries = [
-        flag.id if flag.triage == "emergency" else f"{flag.id}@{flag.triage}"
-        for flag in scan.flags
-    ]
+    entries = [_entry(flag.id, flag.triage) for flag in scan.flags]
     return _alarm(tracker, [flag.id for flag in scan.flags], scan.level, entries)
 
 
@@ -249,13 +257,27 @@ def _raise_again(tracker: DialogueStateTracker, carried: Dict[str, Any]) -> List
 
 
 def _entries(carried: Dict[str, Any]) -> List[str]:
-    ids, level = list(carried["ids"]), str(carried["level"])
-    return ids if level == "emergency" else [f"{id_}@{level}" for id_ in ids]
+    return [_entry(id_, str(carried["level"])) for id_ in carried["ids"]]
 
 
-def _is_on_record(tracker: DialogueStateTracker, carried: Dict[str, Any]) -> bool:
-    entries = (tracker.get_slot("evidence") or {}).get("red_flags", [])
-    return set(_entries(carried)) <= set(entries)
+def _entry(id_: str, level: str) -> str:
+    """As bot.reasoning keeps it: a bare id is an emergency."""
+    return id_ if level == "emergency" else f"{id_}@{level}"
+
+
+def _on_record(tracker: DialogueStateTracker) -> List[str]:
+    return list((tracker.get_slot("evidence") or {}).get("red_flags", []))
+
+
+def _carried(
+    tracker: DialogueStateTracker, message: UserUttered
+) -> Optional[Dict[str, Any]]:
+    """What the gateway answered, unless it is the urgent alarm that is on record."""
+    carried = (message.metadata or {}).get(CARRIED)
+    if not carried or not _is_urgent(tracker):
+        return carried
+    known = set(_entries(carried)) <= set(_on_record(tracker))
+    return None if known else carried
 
 
 def _alarm(

@@ -25,8 +25,8 @@ from bot.safety.second_opinion import Opinion, SecondOpinion
 FAMILIAR = 0.55
 ENOUGH = 9  # words; fewer say too little to doubt an alarm
 FEW = 5  # words of an answer; so few are left to the rules
-# Log odds of a red flag by the encoder and by the linear model below which both see none
-# at all. Of strangers' true alarms in five words and more no sign had that against it.
+# Log odds of a red flag by the encoder and by the linear model below which both see
+# none at all. No true alarm of strangers in five words and more had that against it.
 CALM, AT_EASE = -6.0, -2.0
 SURER = 3.2  # log odds by which it takes more to make an alarm of few words
 # Words of a story that is read at once: it tells more than a sentence out of it, whose
@@ -63,10 +63,10 @@ class Seconding:
         doubtful = self._may_doubt(around.page, told)
         if not self._is_trained():
             return told
-        opinion = self.opinion(around)
         if fired and not doubtful:
-            calm = self._is_calm(around, opinion, fired)
+            calm = self._is_calm(around, fired)
             return [replace(hit, outcome="ask") for hit in told] if calm else told
+        opinion = self.opinion(around)
         score = self._score(around, opinion, hits)
         surer = 0.0 if doubtful else inf if any(h.lowered for h in hits) else SURER
         if score > self.mixture.fires + surer:
@@ -86,12 +86,12 @@ class Seconding:
         Few words tell little: more of one to a question that `covers` red flags, and of
         others what is very sure.
         """
-        opinion = self.opinion(around)
         told = [hit for hit in hits if hit.outcome != "none"]
-        if told and self._is_calm(around, opinion, told):
+        if told and self._is_calm(around, told):
             return []
         if told or any(hit.lowered for hit in hits):
             return list(hits)
+        opinion = self.opinion(around)
         if self._score(around, opinion, hits) > self.mixture.fires + SURER:
             return self._named(around.page, opinion, "fire")
         if not covers or opinion.score <= self.model.answer_asks:
@@ -210,16 +210,14 @@ class Seconding:
             return False
         return self._knows(page, signs)
 
-    def _is_calm(
-        self, around: Surroundings, opinion: Opinion, signs: Sequence[Hit]
-    ) -> bool:
+    def _is_calm(self, around: Surroundings, signs: Sequence[Hit]) -> bool:
         """Whether neither model sees anything at all in a few words it knows well."""
         page = around.page
         if not self.encoder or page.size < FEW or page.words[0].message != 0:
             return False
-        alarm = self.encoder.read(page.text).alarm
-        calm = alarm < CALM and opinion.score < AT_EASE
-        return calm and self._knows(page, signs)
+        if self.encoder.read(page.text).alarm >= CALM:
+            return False
+        return self.opinion(around).score < AT_EASE and self._knows(page, signs)
 
     def _knows(self, page: Page, signs: Sequence[Hit]) -> bool:
         """Whether each sign is told mostly in words that the linear model knows."""

@@ -14,12 +14,17 @@ LIST = "training_increase"
 ELSE = "Something else"
 
 
-@pytest.fixture
-def asked(run: Run) -> dict[str, Any]:
-    """Slots with the list of what may feed the pain put to the runner."""
+def slots_with(run: Run, question: str) -> dict[str, Any]:
+    """Slots of a runner who told of their back, with that question put."""
     back = mention("location", "location_lower_back")
     _, slots = run(ActionRecordFindings(), "…", entities=[back])
-    return {**slots, "question": LIST}
+    return {**slots, "question": question}
+
+
+@pytest.fixture
+def asked(run: Run) -> dict[str, Any]:
+    """The list of what may feed the pain was put to the runner."""
+    return slots_with(run, LIST)
 
 
 def labels(dispatcher: Any) -> list[str]:
@@ -82,10 +87,8 @@ SIGNS = "fever"
 
 @pytest.fixture
 def signs(run: Run) -> dict[str, Any]:
-    """Slots with the list of warning signs put to the runner."""
-    back = mention("location", "location_lower_back")
-    _, slots = run(ActionRecordFindings(), "…", entities=[back])
-    return {**slots, "question": SIGNS}
+    """The list of warning signs was put to the runner."""
+    return slots_with(run, SIGNS)
 
 
 YES = {"entity": "answer", "value": "yes"}

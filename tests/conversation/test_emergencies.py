@@ -207,10 +207,12 @@ def test_an_urgent_flag_keeps_tips_off_too(talk: Talk) -> None:
         talk.says("no")
     assert asked[0] == "leg_swelling"  # what the alarm is about comes first
     assert {"bladder_bowel", "weakness", "fever"} <= set(asked)
-    assert "today" in talk.text and "start over" in talk.text
+    assert "today" in talk.text
+    assert "start over" in talk.text
     assert not talk.custom("assessment")
     talk.says("which stretches help?")
-    assert "start over" in talk.text and not talk.question
+    assert "start over" in talk.text
+    assert not talk.question
 
 
 def test_after_an_urgent_flag_an_answer_may_still_make_it_an_emergency(
@@ -220,7 +222,8 @@ def test_after_an_urgent_flag_an_answer_may_still_make_it_an_emergency(
     talk.says("ok").says("Breathless or sore chest").settle()
     assert (talk.custom("red_flag") or {}).get("triage") == "emergency"
     talk.says("ok")
-    assert not talk.question and "start over" in talk.text
+    assert not talk.question
+    assert "start over" in talk.text
 
 
 def test_after_an_urgent_flag_answers_may_add_up_to_an_emergency(talk: Talk) -> None:
@@ -255,7 +258,8 @@ def test_why_and_a_start_over_after_an_urgent_flag(talk: Talk) -> None:
     talk.says("start over")
     assert not talk.slot("emergency_flag")
     talk.says(OPENING)
-    assert talk.question and "still be seen" not in talk.text
+    assert talk.question
+    assert "still be seen" not in talk.text
 
 
 def test_after_a_start_over_the_interview_runs_and_a_red_flag_fires(talk: Talk) -> None:

@@ -35,6 +35,16 @@ def kinds(replies: Replies) -> list[str]:
     return [each["custom"]["type"] if "custom" in each else "text" for each in replies]
 
 
+def until_asked(say: Say, opening: str, finding: str) -> None:
+    """Says no to all that is asked before."""
+    replies = say(opening)
+    for _ in range(8):
+        if replies[-1].get("custom", {}).get("finding") == finding:
+            break
+        replies = say("no")
+    assert replies[-1]["custom"]["finding"] == finding
+
+
 @pytest.mark.parametrize(
     ("text", "triage"),
     [
@@ -78,11 +88,7 @@ def test_the_numbers_are_those_of_the_country_in_the_same_message(say: Say) -> N
 
 
 def test_what_adds_up_to_an_emergency_names_other_numbers_too(say: Say) -> None:
-    replies = say("I'm in Australia and my lower back hurts after running")
-    for _ in range(8):
-        if replies[-1].get("custom", {}).get("finding") == "fever":
-            break
-        replies = say("no")
+    until_asked(say, "I'm in Australia and my lower back hurts after running", "fever")
     text = " ".join(each.get("text", "") for each in say("yes, a fever since monday"))
     assert "000" in text
     assert "112" in text
@@ -90,12 +96,8 @@ def test_what_adds_up_to_an_emergency_names_other_numbers_too(say: Say) -> None:
 
 def test_no_emergency_without_a_reason(say: Say) -> None:
     """The NLU component calls it one: here nobody told it what was asked."""
-    replies = say("my left thigh goes dead at 11 minutes of every tempo run")
-    for _ in range(8):
-        if replies[-1].get("custom", {}).get("finding") == "leg_swelling":
-            break
-        replies = say("no")
-    assert replies[-1]["custom"]["finding"] == "leg_swelling"
+    opening = "my left thigh goes dead at 11 minutes of every tempo run"
+    until_asked(say, opening, "leg_swelling")
     replies = say("a touch paler after a hard one. breathing hard like you would. good")
     said = " ".join(each.get("text", "") for each in replies)
     assert kinds(replies)[-1] != "red_flag" or "short of breath" in said
