@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogue import (
+    quick_domain,
     quick_events,
     quick_graph,
     quick_history,
@@ -15,6 +16,7 @@ from bot.dialogue import (
 
 LEVERS = (
     quick_validation,
+    quick_domain,
     quick_events,
     quick_graph,
     quick_history,

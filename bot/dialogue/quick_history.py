@@ -13,6 +13,7 @@ from itertools import islice
 from typing import List, Tuple
 
 import rasa
+from rasa.shared.constants import DEFAULT_SENDER_ID
 from rasa.shared.core.events import (
     ActionReverted,
     ActiveLoop,
@@ -21,20 +22,17 @@ from rasa.shared.core.events import (
     SessionStarted,
     UserUtteranceReverted,
 )
+from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 KNOWN_RASA = "3.6.21"
 _stock_applied = DialogueStateTracker.applied_events
 _stock_copy = DialogueStateTracker.copy
 _KEPT = "_backstride_applied"  # an attribute of the tracker
+# These replay into something else than their own effect.
+_REPLAYED = frozenset((ActionReverted, UserUtteranceReverted, ActiveLoop))
 # After one of these, what was applied before may not be any more.
-_REACH_BACK = (
-    Restarted,
-    SessionStarted,
-    ActionReverted,
-    UserUtteranceReverted,
-    ActiveLoop,
-)
+_REACH_BACK = _REPLAYED | {Restarted, SessionStarted}
 # What tells a tracker from a new one, beside its events and slots.
 _STATE = (
     "_paused",
@@ -71,7 +69,7 @@ def _applied(tracker: DialogueStateTracker) -> List[Event]:
     kept = tracker.__dict__.get(_KEPT)
     if kept is not None and kept.goes_on_in(tracker):
         new = list(islice(tracker.events, kept.number, None))
-        if not kept.loops and not any(isinstance(each, _REACH_BACK) for each in new):
+        if not kept.loops and _REACH_BACK.isdisjoint(map(type, new)):
             kept.events += new
             kept.number += len(new)
             kept.ends = (kept.ends[0], tracker.events[-1])
@@ -81,23 +79,36 @@ def _applied(tracker: DialogueStateTracker) -> List[Event]:
         (tracker.events[0], tracker.events[-1]),
         len(tracker.events),
         list(events),
-        any(isinstance(each, ActiveLoop) for each in tracker.events),
+        ActiveLoop in map(type, tracker.events),
     )
     return list(events)
 
 
 def _copy(tracker: DialogueStateTracker) -> DialogueStateTracker:
     """As stock: the same events and the state they led to, in objects of its own."""
-    if any(isinstance(each, _REACH_BACK[2:]) for each in tracker.events):
-        return _stock_copy(tracker)  # they replay into something else
-    twin: DialogueStateTracker = tracker.init_copy()
+    if not _REPLAYED.isdisjoint(map(type, tracker.events)):
+        return _stock_copy(tracker)
+    # As `init_copy`, but for the slots: it would copy them, too, and empty the copies.
+    twin = DialogueStateTracker(
+        tracker.sender_id or DEFAULT_SENDER_ID,
+        (),
+        tracker._max_event_history,  # noqa: SLF001
+        is_rule_tracker=tracker.is_rule_tracker,
+    )
     twin.events.extend(tracker.events)
-    twin.slots = {name: copy.copy(slot) for name, slot in tracker.slots.items()}
+    twin.slots = {name: _twin(slot) for name, slot in tracker.slots.items()}
     for name in _STATE:
         setattr(twin, name, copy.copy(getattr(tracker, name)))
     # Not copied: a message is told from another by being the same object.
     twin.latest_message = tracker.latest_message
     twin.latest_bot_utterance = tracker.latest_bot_utterance
+    return twin
+
+
+def _twin(slot: Slot) -> Slot:
+    """What `copy.copy` makes of a slot, in a tenth of the time."""
+    twin: Slot = object.__new__(type(slot))
+    twin.__dict__.update(slot.__dict__)
     return twin
 
 

@@ -11,9 +11,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from bot.knowledge.model import Knowledge, Status
 from bot.reasoning.amounts import amount
+from bot.reasoning.evidence import present
 from bot.reasoning.model import Evidence, Observation
 
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
@@ -54,6 +56,11 @@ class Facts:
     knowledge: Knowledge
     evidence: Evidence
     probabilities: Mapping[str, float]
+
+    @cached_property
+    def present(self) -> tuple[str, ...]:
+        """Ids of the findings that the runner has now, in id order."""
+        return present(self.evidence)
 
 
 def parse(text: str) -> Criterion:

@@ -15,6 +15,8 @@ from bot.reasoning.model import Correction, Evidence, Observation
 
 VERSION = 1
 SIDES = ("left", "right", "both")
+_STATUSES = {status.value: status for status in Status}
+_LEVELS = {triage.value: triage for triage in Triage}
 
 
 def to_json(evidence: Evidence) -> dict[str, Any]:
@@ -111,8 +113,7 @@ def present(evidence: Evidence) -> tuple[str, ...]:
 
 def _red_flag(entry: str) -> tuple[str, Triage]:
     flag, _, level = entry.partition("@")
-    levels = {triage.value: triage for triage in Triage}
-    return flag, levels.get(level, Triage.EMERGENCY)
+    return flag, _LEVELS.get(level, Triage.EMERGENCY)
 
 
 def _observation_to_json(observation: Observation) -> dict[str, Any]:
@@ -128,8 +129,7 @@ def _observation_to_json(observation: Observation) -> dict[str, Any]:
 
 def _observation_from_json(raw: Any) -> Observation | None:
     data = _mapping(raw)
-    statuses = {status.value: status for status in Status}
-    status = statuses.get(str(data.get("status")))
+    status = _STATUSES.get(str(data.get("status")))
     if status is None:
         return None
     value = data.get("value")

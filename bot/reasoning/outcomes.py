@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.knowledge.model import Status
+from bot.reasoning.criteria import Facts, Truth, truth
 from bot.reasoning.index import Index
-from bot.reasoning.model import Observation
+from bot.reasoning.model import Evidence, Observation
 from bot.reasoning.options import is_unsure
-from bot.reasoning.weighing import Pull
+from bot.reasoning.rules import Rule
+from bot.reasoning.weighing import Pull, moved_by
 
 # How often a finding is met where nothing is said of it.
 USUAL_SHARE = 0.25
@@ -20,18 +23,30 @@ _RARE_KINDS = ("red_flag", "location")
 _HIGHEST_SHARE = 0.9
 _EXTREME_SHARE = 0.3
 
-Outcome = Mapping[str, Observation]
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What an answer would settle, and what that bears on, whatever else is known.
+
+    `pulls` are (condition, group, log ratio), `opens` the conditions that require what
+    is present, `rules` those that it may make fire, most urgent first.
+    """
+
+    observations: Mapping[str, Observation]
+    pulls: tuple[tuple[str, str, float], ...]
+    opens: frozenset[str]
+    rules: tuple[Rule, ...]
 
 
 def expected_outcomes(
-    index: Index, causes: Mapping[str, float], question: str, names: Sequence[str]
+    index: Index, causes: Mapping[str, float], question: str, names: tuple[str, ...]
 ) -> list[tuple[float, Outcome]]:
     """Each outcome with its probability; none when none is likely at all."""
     outcomes = outcomes_of(index, question, names)
     common = _commonness(index, question, len(outcomes))
     shares = {name: _share(index, causes, name) for name in names}
     weighted = [
-        (_likelihood(shares, outcome) * share, outcome)
+        (_likelihood(shares, outcome.observations) * share, outcome)
         for outcome, share in zip(outcomes, common, strict=True)
     ]
     total = sum(likelihood for likelihood, _ in weighted)
@@ -40,13 +55,14 @@ def expected_outcomes(
     return [(likelihood / total, outcome) for likelihood, outcome in weighted]
 
 
+@lru_cache(maxsize=4096)
 def outcomes_of(
-    index: Index, question: str, names: Sequence[str]
+    index: Index, question: str, names: tuple[str, ...]
 ) -> tuple[Outcome, ...]:
     """What the options would settle, of what is still open."""
     asked = index.knowledge.findings[question].question
     options = [o for o in (asked.options if asked else ()) if not is_unsure(o)]
-    outcomes = [
+    settled = [
         {
             finding: Observation(status, value=option.value, side=option.side)
             for finding, status in option.sets.items()
@@ -54,18 +70,56 @@ def outcomes_of(
         }
         for option in options
     ]
-    if not outcomes:
-        outcomes = [
+    if not settled:
+        settled = [
             {names[0]: Observation(status)}
             for status in (Status.PRESENT, Status.ABSENT)
         ]
-    return tuple(outcome for outcome in outcomes if outcome)
+    return tuple(outcome_of(index, each) for each in settled if each)
 
 
-def _likelihood(shares: Mapping[str, float], outcome: Outcome) -> float:
-    """How likely the outcome is, given how likely each finding is."""
+def outcome_of(index: Index, observations: Mapping[str, Observation]) -> Outcome:
+    """These observations, with what they bear on."""
+    return Outcome(
+        observations,
+        pulls=tuple(
+            (c, pull.group, moved_by(pull, observation))
+            for finding, observation in observations.items()
+            for c in index.weighed_by.get(finding, ())
+            for pull in index.scales[c].by_finding[finding]
+        ),
+        opens=frozenset(
+            c
+            for finding, observation in observations.items()
+            if observation.status is Status.PRESENT
+            for c in index.required_by.get(finding, ())
+        ),
+        rules=_rules_moved(index, observations),
+    )
+
+
+def _rules_moved(
+    index: Index, observations: Mapping[str, Observation]
+) -> tuple[Rule, ...]:
+    """The rules of which this meets a test, or whose exceptions it speaks of."""
+    alone = Facts(index.knowledge, Evidence(observations=observations), {})
+
+    def is_moved(rule: Rule) -> bool:
+        uncertain = rule.rule.uncertain
+        return any(c.subject in observations for c in rule.none) or any(
+            c.subject in observations and truth(c, alone, uncertain) is Truth.MET
+            for c in (*rule.all, *rule.any)
+        )
+
+    return tuple(filter(is_moved, index.rules))
+
+
+def _likelihood(
+    shares: Mapping[str, float], observations: Mapping[str, Observation]
+) -> float:
+    """How likely these are together, given how likely each finding is."""
     likelihood = 1.0
-    for finding, observation in outcome.items():
+    for finding, observation in observations.items():
         if observation.value is not None:
             continue
         share = shares[finding]

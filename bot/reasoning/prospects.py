@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.knowledge.model import Knowledge, Status, Triage
+from bot.knowledge.model import Knowledge, Triage
 from bot.reasoning.criteria import Facts
 from bot.reasoning.index import Index, index_of
 from bot.reasoning.model import Evidence
@@ -15,7 +15,7 @@ from bot.reasoning.ranking import normalised
 from bot.reasoning.rules import fires
 from bot.reasoning.standing import GATED, Standing
 from bot.reasoning.triage import LIKELY
-from bot.reasoning.weighing import moved_by, stronger
+from bot.reasoning.weighing import stronger
 
 # Worth of a new leader, and of a new level of triage, in nats of information.
 NEW_LEADER = 0.25
@@ -54,7 +54,7 @@ def look_out(facts: Facts, standing: Standing, level: Triage) -> Outlook:
     )
 
 
-def expected_change(outlook: Outlook, question: str, names: Sequence[str]) -> float:
+def expected_change(outlook: Outlook, question: str, names: tuple[str, ...]) -> float:
     """How much the answer is expected to change, in nats; 0 when nothing."""
     return sum(
         likelihood * _change(outlook, outcome)
@@ -91,13 +91,7 @@ def _moved(
         c: sum(pull - outlook.standing.groups[c].get(g, 0.0) for g, pull in new.items())
         for c, new in _groups_after(outlook, outcome).items()
     }
-    opened = frozenset(
-        c
-        for finding, observation in outcome.items()
-        if observation.status is Status.PRESENT
-        for c in outlook.index.required_by.get(finding, ())
-        if c in outlook.standing.gated
-    )
+    opened = outcome.opens & outlook.standing.gated
     for c in sorted(opened):
         moved[c] = moved.get(c, 0.0) - GATED
     return moved, opened
@@ -119,13 +113,12 @@ def _causes_after(
 def _groups_after(outlook: Outlook, outcome: Outcome) -> dict[str, dict[str, float]]:
     """The pull of every group that the outcome touches, by condition."""
     touched: dict[str, dict[str, float]] = {}
-    for finding, observation in outcome.items():
-        for c in outlook.index.weighed_by.get(finding, ()):
-            before = outlook.standing.groups[c]
-            groups = touched.setdefault(c, {})
-            for pull in outlook.index.scales[c].by_finding[finding]:
-                held = groups.get(pull.group, before.get(pull.group, 0.0))
-                groups[pull.group] = stronger(held, moved_by(pull, observation))
+    for c, group, pull in outcome.pulls:
+        groups = touched.setdefault(c, {})
+        held = groups.get(group)
+        if held is None:
+            held = outlook.standing.groups[c].get(group, 0.0)
+        groups[group] = stronger(held, pull)
     return touched
 
 
@@ -201,22 +194,21 @@ def _rule_level(
     outlook: Outlook, outcome: Outcome, after: Mapping[str, float], total: float
 ) -> Triage:
     """The level of the rules after this outcome; those that held go on holding."""
-    rank = outlook.level.rank
-    rules = {
-        rule.rule.id: rule
-        for finding in outcome
-        for rule in outlook.index.rules_on.get(finding, ())
-        if rule.rank < rank
-    }
+    seen, new = outlook.evidence.observations, outcome.observations
+    rules = [
+        rule
+        for rule in outcome.rules
+        if rule.rank < outlook.level.rank
+        and all(finding in new or finding in seen for finding in rule.needs)
+    ]
     if not rules:
         return outlook.level
-    observations = {**outlook.evidence.observations, **outcome}
-    evidence = replace(outlook.evidence, observations=observations)
+    evidence = replace(outlook.evidence, observations={**seen, **new})
     named = outlook.index.conditions_in_rules & outlook.causes.keys()
     causes = {c: after.get(c, outlook.causes[c] / total) for c in named}
     facts = Facts(outlook.knowledge, evidence, causes)
-    levels = [rule.rule.triage for rule in rules.values() if fires(rule, facts)]
-    return min(levels, key=lambda level: level.rank, default=outlook.level)
+    fired = (rule.rule.triage for rule in rules if fires(rule, facts))
+    return next(fired, outlook.level)  # the most urgent come first
 
 
 def _most_urgent(one: Triage, other: Triage) -> Triage:

@@ -51,11 +51,14 @@ def next_question(knowledge: Knowledge, evidence: Evidence) -> str | None:
         return where
     standing = stand(index, evidence.observations)
     facts = _facts(knowledge, evidence, standing)
+    screening = next_safety_question(facts)
+    if screening:
+        return screening
+    level = _level(index, facts)
     return (
-        next_safety_question(facts)
-        or _most_telling(index, facts, standing)
-        or _doubt(index, facts)
-        or _in_figures(index, facts)
+        _most_telling(index, facts, standing, level)
+        or _doubt(index, facts, level)
+        or _in_figures(index, facts, level)
         or _how_long(index, evidence)
         or _main_factor(index, evidence)
     )
@@ -75,9 +78,8 @@ def _facts(knowledge: Knowledge, evidence: Evidence, standing: Standing) -> Fact
     return Facts(knowledge, evidence, probabilities_of(index, standing, seen))
 
 
-def _doubt(index: Index, facts: Facts) -> str | None:
+def _doubt(index: Index, facts: Facts, level: Triage) -> str | None:
     """What could lower the level, where rules and not a likely condition set it."""
-    level = _level(index, facts)
     likely = [
         index.scales[c].condition.triage
         for c, probability in facts.probabilities.items()
@@ -88,12 +90,11 @@ def _doubt(index: Index, facts: Facts) -> str | None:
     return next_doubt(facts, level)
 
 
-def _in_figures(index: Index, facts: Facts) -> str | None:
+def _in_figures(index: Index, facts: Facts, level: Triage) -> str | None:
     """The number that raises the level, where it was told in words only.
 
     "My back is killing" may be 8 out of 10, or a way of speaking.
     """
-    level = _level(index, facts)
     resting = [
         criterion.subject
         for rule in index.rules
@@ -148,9 +149,11 @@ def _main_factor(index: Index, evidence: Evidence) -> str | None:
     return None
 
 
-def _most_telling(index: Index, facts: Facts, standing: Standing) -> str | None:
+def _most_telling(
+    index: Index, facts: Facts, standing: Standing, level: Triage
+) -> str | None:
     """The question worth most, of equals the first by id; None if none is worth it."""
-    outlook = look_out(facts, standing, _level(index, facts))
+    outlook = look_out(facts, standing, level)
     known = settled(index, facts.evidence)
     best, best_worth = None, _least_worth(facts.evidence)
     for question in telling(index, facts.evidence, standing):

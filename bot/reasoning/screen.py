@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.knowledge.model import Knowledge
 from bot.reasoning.criteria import Criterion, Facts, Truth, truth
-from bot.reasoning.evidence import present, red_flag_levels
+from bot.reasoning.evidence import red_flag_levels
 from bot.reasoning.index import Index, index_of
 from bot.reasoning.known import is_answered, open_findings, settled
 from bot.reasoning.model import Evidence
@@ -53,7 +53,6 @@ def _after_alarm(index: Index, waiting: Sequence[str], facts: Facts) -> list[str
     would sound like a new one.
     """
     raised = {flag for flag, _ in red_flag_levels(facts.evidence)}
-    told = present(facts.evidence)
     known = settled(index, facts.evidence)
     findings = facts.knowledge.findings
 
@@ -61,7 +60,7 @@ def _after_alarm(index: Index, waiting: Sequence[str], facts: Facts) -> list[str
         group = findings[question].group
         open_ = open_findings(index, question, known)
         same = all(findings[finding].group == group for finding in open_)
-        return question not in told or not group or not same
+        return question not in facts.present or not group or not same
 
     def is_beside(question: str) -> bool:
         return raised.isdisjoint(index.covers[question])
@@ -101,9 +100,10 @@ def fits_place(index: Index, question: str, facts: Facts) -> bool:
 
     A place that a condition does not weigh says nothing against it.
     """
-    here = present(facts.evidence)
-    places = [finding for finding in here if index.kinds.get(finding) in _PLACES]
-    sides = [finding for finding in here if finding in index.sides]
+    places = [
+        finding for finding in facts.present if index.kinds.get(finding) in _PLACES
+    ]
+    sides = [finding for finding in facts.present if finding in index.sides]
     sought = False
     for c in index.seekers[question]:
         if _is_open_to(index, question, c, facts):

@@ -45,6 +45,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.dialogue import (
     quick,
+    quick_domain,
     quick_events,
     quick_graph,
     quick_history,
@@ -53,6 +54,7 @@ from bot.dialogue import (
 )
 
 PLACES: dict[str, tuple[Any, str]] = {
+    "quick_domain": (Domain, "is_empty"),
     "quick_events": (Event, "resolve_by_type"),
     "quick_graph": (DaskGraphRunner, "run"),
     "quick_history": (DialogueStateTracker, "applied_events"),
@@ -77,6 +79,12 @@ def test_only_on_the_rasa_it_was_written_for(
     assert owner.__dict__[name] is before
     monkeypatch.setattr("rasa.__version__", lever.KNOWN_RASA)
     assert lever.install()
+
+
+@pytest.mark.parametrize("domain", [Domain.empty(), Domain.from_dict({"intents": []})])
+def test_whether_a_domain_is_empty(domain: Domain) -> None:
+    assert quick_domain._is_empty(domain) == quick_domain._stock(domain)
+    assert not quick_domain._is_empty(DOMAIN)
 
 
 # --- the class of an event --------------------------------------------------------
@@ -314,7 +322,9 @@ def test_a_copy_is_the_same(name: str) -> None:
         expected = quick_history._stock_copy(tracker)
         twin = quick_history._copy(tracker)
         assert state(twin) == state(expected)
-        twin.update(SlotSet("step", "ask"))
+        before = state(tracker)
+        twin.update(SlotSet("step", "told to the copy alone"))
+        assert state(tracker) == before
         assert len(tracker.events) < len(twin.events)
 
 

@@ -43,7 +43,7 @@ def all_anew(outlook: Outlook, outcome: Outcome) -> float:
         scores[c] += sum(pull - before.get(g, 0.0) for g, pull in groups.items())
     opened = frozenset(
         c
-        for finding, observation in outcome.items()
+        for finding, observation in outcome.observations.items()
         if observation.status is Status.PRESENT
         for c in index.required_by.get(finding, ())
         if c in outlook.standing.gated
@@ -96,3 +96,26 @@ def test_for_every_condition_and_every_question(knowledge: Knowledge) -> None:
                     ), (condition.id, question)
                     compared += 1
     assert compared > 1000
+
+
+def test_rules_are_those_that_fire_with_the_answer(knowledge: Knowledge) -> None:
+    """Only rules that the answer touches are looked at: all of them say the same."""
+    index, raised = index_of(knowledge), 0
+    for rule in index.rules:
+        seen = {
+            c.subject: Observation(c.status, side=c.side)
+            for c in rule.all[1:]
+            if c.type == "finding"
+        }
+        evidence = replace(Evidence(), observations=seen)
+        outlook = outlook_of(knowledge, evidence)
+        for question in index.covers:
+            names = open_findings(index, question, settled(index, evidence))
+            for outcome in outcomes_of(index, question, names) if names else ():
+                level = prospects._rule_level(outlook, outcome, outlook.causes, 1.0)
+                after = replace(evidence, observations={**seen, **outcome.observations})
+                known = Facts(knowledge, after, outlook.causes)
+                every = min(_level(index, known).rank, outlook.level.rank)
+                assert level.rank == every, (rule.rule.id, question)
+                raised += level is not outlook.level
+    assert raised > 1000
