@@ -16,6 +16,8 @@ class Found:
     last: int
     status: Status = Status.PRESENT
     fixed: bool = False
+    kept: bool = False
+    """Stands right behind words that keep a denial from it: "no, just my back"."""
     value: str | float | None = None
     side: str = ""
     kind: str = ""

@@ -136,7 +136,7 @@ class StatusFinder:
         for status in STRENGTH:
             if status in statuses and not (found.fixed and status in STRENGTH[2:]):
                 return replace(found, status=status)
-        return found
+        return replace(found, kept=any(_keeps(cue, found) for cue in cues))
 
     def _lends_negation(
         self, cue: Match[Cue], mentions: Sequence[Found], words: Words
@@ -162,6 +162,11 @@ class StatusFinder:
         own = range(found.first, found.last)
         item = {words.norms[i] for i in range(commas[-1] + 1, end) if i not in own}
         return bool(self._clause & item)
+
+
+def _keeps(cue: Match[Cue], found: Found) -> bool:
+    """Whether a decoy ends where the mention begins."""
+    return cue.meaning.status is None and cue.first < found.first <= cue.last
 
 
 def _chosen(found: Sequence[Match[Cue]]) -> list[Match[Cue]]:

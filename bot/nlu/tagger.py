@@ -152,7 +152,7 @@ class Tagger:
         """The mentions, with the encoder's status where it is surer than the rules."""
         if sight is None or len(own) > 1 or sight.likely <= self.trust.surely:
             return list(own)
-        if own[0].finding in self.watched or own[0].asked:
+        if own[0].finding in self.watched or own[0].asked or own[0].kept:
             return list(own)
         return [replace(each, status=Status(sight.status)) for each in own]
 

@@ -45,17 +45,24 @@ def _promise(index: Index, standing: Standing) -> dict[str, float]:
 
     A condition that waits for what it requires counts as if it had it.
     """
+    chances = in_the_running(standing)
+    best = max(chances.values(), default=0.0)
+    promise: dict[str, float] = {}
+    for condition, chance in chances.items():
+        share = math.exp(chance - best)
+        for question, spread in _about(index, condition).items():
+            promise[question] = promise.get(question, 0.0) + share * spread
+    return promise
+
+
+def in_the_running(standing: Standing) -> dict[str, float]:
+    """The likeliest conditions, with their scores; none waits for what it requires."""
     chances = {
         c: score - GATED if c in standing.gated else score
         for c, score in standing.scores.items()
     }
-    running = heapq.nlargest(IN_THE_RUNNING, chances, key=chances.__getitem__)
-    promise: dict[str, float] = {}
-    for condition in running:
-        share = math.exp(chances[condition] - chances[running[0]])
-        for question, spread in _about(index, condition).items():
-            promise[question] = promise.get(question, 0.0) + share * spread
-    return promise
+    likeliest = heapq.nlargest(IN_THE_RUNNING, chances, key=chances.__getitem__)
+    return {c: chances[c] for c in likeliest}
 
 
 @lru_cache(maxsize=16)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import heapq
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.knowledge.model import Knowledge, Status, Triage
-from bot.reasoning.candidates import telling
+from bot.reasoning.candidates import in_the_running, telling
 from bot.reasoning.index import Index, index_of
 from bot.reasoning.model import (
     Change,
@@ -19,13 +21,14 @@ from bot.reasoning.model import (
 )
 from bot.reasoning.ranking import order, rank
 from bot.reasoning.reasons import words_of
-from bot.reasoning.standing import Standing, is_shown, stand
+from bot.reasoning.standing import Standing, is_shown, stand, touched
 from bot.reasoning.triage import triage
 from bot.reasoning.weighing import moved_by, stronger
 
 MOST_DIFFERENCES = 4
 MOST_MISSING = 4
 MOST_CHANGES = 3
+MOST_TRIED = 80  # findings, beside those of urgent rules
 # Below this a finding hardly separates two conditions.
 _TELLING = math.log(1.2)
 
@@ -64,9 +67,11 @@ def what_would_change(knowledge: Knowledge, evidence: Evidence) -> tuple[Change,
     level, _ = triage(knowledge, evidence, ranking)
     sooner, leads = [], []
     standing = stand(index, evidence.observations)
-    for finding in _worth_trying(index, evidence, standing):
+    running = in_the_running(standing)
+    for finding in _worth_trying(index, evidence, standing, running):
         after = _with(evidence, finding, Status.PRESENT)
-        new_ranking = order(knowledge, after)
+        among = sorted({*running, *touched(index, (finding,))})
+        new_ranking = order(knowledge, after, among)
         new_level, _ = triage(knowledge, after, new_ranking)
         leader = new_ranking[0].id
         change = Change(finding, Status.PRESENT, leader, new_level)
@@ -155,9 +160,14 @@ _NOTHING = Observation(Status.ABSENT)
 
 
 def _worth_trying(
-    index: Index, evidence: Evidence, standing: Standing
+    index: Index,
+    evidence: Evidence,
+    standing: Standing,
+    running: Mapping[str, float],
 ) -> tuple[str, ...]:
-    """Open findings that a condition weighs or an urgent rule names."""
+    """Open findings that an urgent rule names, and those that speak most for what is
+    in the running.
+    """
     questions = telling(index, Evidence(), standing)
     candidates = {name for question in questions for name in index.covers[question]}
     candidates.update(index.covers.get(index.where, ()))
@@ -166,8 +176,24 @@ def _worth_trying(
         for finding, observation in evidence.observations.items()
         if observation.status in (Status.PRESENT, Status.ABSENT)
     }
-    weighed = {*index.weighed_by, *index.urgent}
-    return tuple(sorted(candidates.intersection(weighed) - known))
+    speaking = {
+        finding: share
+        for finding, share in _speaking(index, running).items()
+        if finding in candidates and finding not in known
+    }
+    most = heapq.nlargest(MOST_TRIED, sorted(speaking), key=speaking.__getitem__)
+    return tuple(sorted({*most, *candidates.intersection(index.urgent - known)}))
+
+
+def _speaking(index: Index, running: Mapping[str, float]) -> dict[str, float]:
+    """How much each finding would speak for what is in the running, by its chances."""
+    best = max(running.values(), default=0.0)
+    speaking: dict[str, float] = {}
+    for c, chance in running.items():
+        for finding, pulls in index.scales[c].by_finding.items():
+            most = math.exp(chance - best) * max(pull.present for pull in pulls)
+            speaking[finding] = max(most, speaking.get(finding, most))
+    return speaking
 
 
 def _with(evidence: Evidence, finding: str, status: Status) -> Evidence:

@@ -7,7 +7,7 @@ Causes share one whole: prior times ratios, normalised. Pictures have odds of th
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.knowledge.model import Knowledge
@@ -31,10 +31,14 @@ def rank(knowledge: Knowledge, evidence: Evidence) -> tuple[RankedCondition, ...
     )
 
 
-def order(knowledge: Knowledge, evidence: Evidence) -> tuple[RankedCondition, ...]:
-    """The ranking without its reasons, for who asks for many."""
+def order(
+    knowledge: Knowledge, evidence: Evidence, among: Sequence[str] | None = None
+) -> tuple[RankedCondition, ...]:
+    """The ranking without its reasons, of all conditions or `among` some."""
     index = index_of(knowledge)
     standing = stand(index, evidence.observations)
+    if among is not None:
+        standing = replace(standing, scores={c: standing.scores[c] for c in among})
     found = probabilities_of(index, standing, evidence.observations)
     ids = sorted(found, key=lambda c: (c in standing.gated, -found[c], c))
     return tuple(RankedCondition(c, found[c]) for c in ids)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -67,13 +67,13 @@ def _at_rest(index: Index, *, places_unsaid: bool) -> Standing:
     return Standing(scores, groups, gated)
 
 
-def touched(index: Index, observations: Mapping[str, Observation]) -> tuple[str, ...]:
-    """The conditions that weigh or require something that is known."""
+def touched(index: Index, findings: Iterable[str]) -> tuple[str, ...]:
+    """The conditions that weigh or require any of the findings, in id order."""
     return tuple(
         sorted(
             {
                 c
-                for finding in observations
+                for finding in findings
                 for touching in (index.weighed_by, index.required_by)
                 for c in touching.get(finding, ())
             }

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.knowledge.model import Knowledge, Status
-from bot.reasoning import candidates, standing
+from bot.reasoning import candidates, explain, standing
 from bot.reasoning.index import index_of
 from bot.reasoning.model import Evidence, Observation
 from bot.reasoning.ranking import order, rank
@@ -96,3 +96,27 @@ def test_what_is_weighed_is_about_the_likeliest(
     about = set(candidates._about(index, condition.id)) - {index.where}
     assert about
     assert about <= set(weighed) | set(seen)
+
+
+def test_only_so_many_findings_are_tried_for_what_would_change_it(
+    knowledge: Knowledge, larger: Knowledge
+) -> None:
+    index = index_of(larger)
+    for evidence in after_the_screen(knowledge):
+        now = standing.stand(index, evidence.observations)
+        running = candidates.in_the_running(now)
+        assert len(running) == candidates.IN_THE_RUNNING
+        tried = explain._worth_trying(index, evidence, now, running)
+        assert len(tried) <= explain.MOST_TRIED + len(index.urgent)
+
+
+def test_some_are_ranked_as_among_all_when_nobody_else_counts(
+    knowledge: Knowledge,
+) -> None:
+    for evidence in after_the_screen(knowledge):
+        everyone = sorted(knowledge.conditions)
+        assert order(knowledge, evidence, everyone) == order(knowledge, evidence)
+        leader = order(knowledge, evidence)[0].id
+        assert (
+            order(knowledge, evidence, sorted({leader, *everyone[:5]}))[0].id == leader
+        )
