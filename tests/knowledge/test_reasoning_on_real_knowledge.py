@@ -189,6 +189,20 @@ def test_pain_below_the_knee_only_that_soon_goes_is_no_disc(
     assert leader == "vascular_or_compartment_leg_pain"
 
 
+@pytest.mark.parametrize(
+    ("more", "level"),
+    [
+        ((), Triage.EMERGENCY),
+        (("relief_soon_after_stopping",), Triage.SEE_PROFESSIONAL),
+    ],
+)
+def test_a_leg_tight_as_wood_that_lets_go_by_itself_is_no_emergency(
+    knowledge: Knowledge, more: tuple[str, ...], level: Triage
+) -> None:
+    seen = told(knowledge, "location_shin@both", "leg_rock_hard", *more)
+    assert assess(knowledge, seen).triage is level
+
+
 def test_a_place_left_out_is_half_denied(knowledge: Knowledge) -> None:
     silent = told(knowledge, "location_thigh_back")
     denial = Message("", (Mention("location_buttock", Status.ABSENT),))

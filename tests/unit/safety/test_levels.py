@@ -70,3 +70,19 @@ def test_a_growing_pain_is_no_growing_weakness(grows):
     assert scan(grows, asked="weakness").outcome is Outcome.FIRE
     weaker = "my leg's getting weaker every day"
     assert scan(weaker, asked="symptom_worsening").outcome is Outcome.FIRE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "took up running after bowls packed in for the winter, hip sore since",
+        "play bowls all summer and it goes when I bend",
+    ],
+)
+def test_the_game_of_bowls(text):
+    assert shared_detector().scan(text).outcome is Outcome.NONE
+
+
+def test_bowls_as_a_slip_for_bowels():
+    slip = "lost control of my bowls twice since my back went"
+    assert shared_detector().scan(slip).level == "emergency"
