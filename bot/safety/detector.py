@@ -183,22 +183,32 @@ class Detector:
     def _scan(self, text: str, previous: Sequence[str], asked: str) -> Scan:
         if asked and not self._goes_on(text, asked):
             previous = ()
-        earlier = [str(message)[-MOST // 4 :] for message in list(previous)[-2:]]
-        pieces = both_ends(text)
-        words: list[Word] = []
-        for number, message in enumerate(earlier):
-            words += self._read(message, number - len(earlier), 0)
-        for piece, offset in pieces:
-            words += self._read(piece, 0, offset)
-        page = Page(words, text=text)
-        around = self._surroundings(page)
-        hits = self._finder.find(around, interview=bool(asked))
+        around, hits = self._found(text, previous, asked)
+        if previous and hits:
+            alone = self._found(text, (), asked)
+            # Read by itself it can be weighed, where nothing of it was told before.
+            if _says_as_much(alone[1], hits):
+                around, hits = alone
         if asked:
             hits = self.interviewing.heed(self.seconding, around, hits, asked)
         else:
             hits = self.seconding.heed(around, hits)
         hits = [self._levelled(around, hit) for hit in hits]
-        return concluded(text, [hit for hit in hits if hit.outcome != "none"], page)
+        told = [hit for hit in hits if hit.outcome != "none"]
+        return concluded(text, told, around.page)
+
+    def _found(
+        self, text: str, previous: Sequence[str], asked: str
+    ) -> tuple[Surroundings, list[Hit]]:
+        """The text behind the last messages, and the signs that the rules find."""
+        earlier = [str(message)[-MOST // 4 :] for message in list(previous)[-2:]]
+        words: list[Word] = []
+        for number, message in enumerate(earlier):
+            words += self._read(message, number - len(earlier), 0)
+        for piece, offset in both_ends(text):
+            words += self._read(piece, 0, offset)
+        around = self._surroundings(Page(words, text=text))
+        return around, self._finder.find(around, interview=bool(asked))
 
     def opinion(self, text: str) -> Opinion:
         """What the second opinion alone is of a message."""
@@ -270,6 +280,14 @@ class Detector:
         hits = self._finder.find(around, interview=bool(asked))
         hits += self.interviewing.reported(around, asked)
         return worst(hits), any(hit.lowered for hit in hits)
+
+
+def _says_as_much(some: Sequence[Hit], every: Sequence[Hit]) -> bool:
+    """Whether the alarms and doubts of `every` are all among `some`."""
+    told = {(hit.rule.id, hit.outcome, hit.triage) for hit in some}
+    return told >= {
+        (hit.rule.id, hit.outcome, hit.triage) for hit in every if hit.outcome != "none"
+    }
 
 
 @lru_cache(maxsize=1)

@@ -48,10 +48,10 @@ class Interviewing:
             if self.questions.screens(asked) and seconding.may_weigh(page, told):
                 fired = (hit for hit in told if hit.outcome == "fire")
                 grave = [hit for hit in fired if weight.is_grave(hit)]
-                if grave:
-                    return grave
                 said = self.says(page.text, asked)
-                return seconding.weigh(around, told, said, covers)
+                weighed = seconding.weigh(around, told, said, covers)
+                known = {hit.rule.id for hit in grave}
+                return [*grave, *(h for h in weighed if h.rule.id not in known)]
             hits = [hit for hit in hits if weight.stands(hit, plain=True)]
             # A second "not sure", which has a level of its own, denies nothing.
             answered = [
