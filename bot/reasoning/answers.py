@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from bot.knowledge.model import Knowledge, Status
 from bot.reasoning import known
-from bot.reasoning.asides import heard, kept_firm, sparing, without_asides
+from bot.reasoning.asides import heard, kept_firm, kept_places, sparing, without_asides
 from bot.reasoning.criteria import kind_of
 from bot.reasoning.evidence import with_asked
 from bot.reasoning.exchange import Put, Reply
@@ -40,6 +40,7 @@ def add_message(
         sided = finding.kind in index.sided
         alike = frozenset(f for f in mentioned if _is_of(index, f, finding.kind))
         mentioned = kept_firm(evidence, finding.question, mentioned)
+        mentioned = kept_places(index, evidence, finding, mentioned)
         put = Put(finding, finding.question, sides, sided, turn, alike)
         reply = read_reply(put, message, mentioned)
         if reply.doubted:

@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.knowledge.model import Finding, Question, Status
+from bot.reasoning.evidence import is_present
 from bot.reasoning.exchange import Reply
 from bot.reasoning.index import Index
 from bot.reasoning.model import Evidence, Mention, Message, Observation
 
 _PLACES = ("location", "radiation", "side")
+_WHERE = ("location", "radiation")
 _ONSET = "onset"
 
 
@@ -60,6 +62,34 @@ def kept_firm(
         finding: observation
         for finding, observation in mentioned.items()
         if finding not in told or observation.status is not Status.ABSENT
+    }
+
+
+def kept_places(
+    index: Index,
+    evidence: Evidence,
+    asked: Finding,
+    mentioned: Mapping[str, Observation],
+) -> dict[str, Observation]:
+    """The mentions, less denials of a place that hurts in an answer to something else.
+
+    "Calf's strong" is said of strength, "stays put in the back" of how far it goes.
+    Where it hurts instead is not said, so neither takes a place back.
+    """
+    covered = asked.question.covers if asked.question else ()
+    elsewhere = any(
+        observation.status is Status.PRESENT and index.kinds.get(finding) in _WHERE
+        for finding, observation in mentioned.items()
+    )
+    if elsewhere or asked.kind == _WHERE[0]:
+        return dict(mentioned)
+    return {
+        finding: observation
+        for finding, observation in mentioned.items()
+        if finding in covered
+        or index.kinds.get(finding) != _WHERE[0]
+        or observation.status is not Status.ABSENT
+        or not is_present(evidence, finding)
     }
 
 

@@ -203,6 +203,25 @@ def test_a_leg_tight_as_wood_that_lets_go_by_itself_is_no_emergency(
     assert assess(knowledge, seen).triage is level
 
 
+@pytest.mark.parametrize(
+    ("asked", "more", "hurts"),
+    [
+        ("radiation_leg", (), True),
+        ("weakness", (), True),
+        ("radiation_leg", ("location_calf",), False),
+        ("location_lower_back", (), False),
+    ],
+)
+def test_a_place_is_taken_back_only_for_another_or_when_asked_for(
+    knowledge: Knowledge, asked: str, more: tuple[str, ...], hurts: bool
+) -> None:
+    before = told(knowledge, "location_lower_back")
+    denial = Mention("location_lower_back", Status.ABSENT)
+    answer = Message("stays put there", (denial, *map(mention, more)), polarity="no")
+    after = add_message(knowledge, before, answer, asked).observations
+    assert (after["location_lower_back"].status is Status.PRESENT) is hurts
+
+
 def test_a_place_left_out_is_half_denied(knowledge: Knowledge) -> None:
     silent = told(knowledge, "location_thigh_back")
     denial = Message("", (Mention("location_buttock", Status.ABSENT),))
