@@ -53,8 +53,8 @@ Processor time of each part of a message with every condition and every finding 
 many times over (the copies are told in words of their own): median over what each
 condition weighs, best of five rounds. What is looked at is bounded: only conditions
 that something is known of are scored anew, and only the questions that could move the
-likeliest are weighed. One part still grows: "what would change it" ranks all
-conditions again for each finding that it tries.
+likeliest are weighed. "What would change it" tries only what speaks for the likeliest,
+and ranks only them.
 
 | part | {times} | growth |
 |---|{rule}---:|
