@@ -184,9 +184,9 @@ class Detector:
         if asked and not self._goes_on(text, asked):
             previous = ()
         around, hits = self._found(text, previous, asked)
-        if previous and hits:
+        if asked and previous and hits:
             alone = self._found(text, (), asked)
-            # Read by itself it can be weighed, where nothing of it was told before.
+            # By itself an answer can be weighed, where nothing of it was told before.
             if _says_as_much(alone[1], hits):
                 around, hits = alone
         if asked:
