@@ -120,6 +120,7 @@ def _mention(entity: Mapping[str, Any]) -> Mention:
         value=entity.get("amount"),
         side=str(entity.get("side") or ""),
         unheard=bool(entity.get("unheard")),
+        taken_back=bool(entity.get("taken_back")),
     )
 
 

@@ -27,6 +27,8 @@ class Found:
     """Of several values of a finding, the heaviest is kept: the longest, the worst."""
     asked: bool = False
     """Said inside a question: known, but no news."""
+    taken_back: bool = False
+    """A place of which it is said in so many words that it does not hurt."""
     by: tuple[int, int] = (0, 0)
     """The words that say so, when they are not the mention itself ("is awful")."""
 

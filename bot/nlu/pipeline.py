@@ -24,6 +24,7 @@ from bot.nlu.shadows import Shadows
 from bot.nlu.sides import bind_sides
 from bot.nlu.status import StatusFinder
 from bot.nlu.tagger import Tagger
+from bot.nlu.taken_back import TakenBack
 from bot.nlu.text import Words, shorten, tokenise, words_of
 from bot.nlu.values import ValueFinder
 
@@ -75,6 +76,7 @@ class Extractor:
         self._diagnoses = DiagnosisFinder(language, cues)
         self._values = ValueFinder(language, cues, today)
         self._questions = QuestionFinder(language, cues)
+        self._taken_back = TakenBack(language, cues)
         self._decoys = PhraseMatcher(
             language,
             [
@@ -140,11 +142,12 @@ class Extractor:
         found = self._once(bind_sides(words, found, self._sides))
         judged = self._once(self.judge(words, found)) if self.judge else found
         if not self.judge or not self.tagger:
-            return judged
+            return self._taken_back(words, judged)
         tagged = map(
             self._with_kind, self.tagger(words, found, judged, self._values.findings)
         )
-        return self._once(bind_sides(words, list(tagged), self._sides))
+        found = self._once(bind_sides(words, list(tagged), self._sides))
+        return self._taken_back(words, found)
 
     def rules_alone(self) -> Extractor:
         """The same rules without what is trained."""
@@ -238,7 +241,7 @@ def _hides(decoy: Any, found: Found) -> bool:
 
 def _finding_entity(words: Words, found: Found) -> Entity:
     start, end = words.span(found.first, found.last)
-    asked = {"asked": True} if found.asked else {}
+    marks = {"asked": found.asked, "taken_back": found.taken_back}
     return {
         "entity": found.kind,
         "start": start,
@@ -249,7 +252,7 @@ def _finding_entity(words: Words, found: Found) -> Entity:
         "amount": found.value,
         "side": found.side,
         "extractor": EXTRACTOR,
-        **asked,
+        **{name: True for name, holds in marks.items() if holds},
     }
 
 

@@ -24,6 +24,7 @@ from bot.nlu.text import Words
 TOLD = "findings"
 HARDLY = -3.0  # log odds; what shows less is not seen
 UNSEEN = -8.0  # what stands for the log odds of that
+NAMED = ":"  # a diagnosis by its name: the encoder has seen few of each
 DROPS = -1.0  # log odds below which a mention goes that the judge had kept
 FEW = 9  # words and marks; what the rules see in fewer is believed, and all there is
 
@@ -109,7 +110,7 @@ class Tagger:
 
     def _stays(self, finding: str, sight: Sight | None, *, judged: bool) -> bool:
         """Whether what the rules found is kept; `judged`: the judge kept it."""
-        if finding in self.watched:
+        if finding in self.watched or (judged and NAMED in finding):
             return True
         if finding not in self.encoder.labels.findings:
             return judged

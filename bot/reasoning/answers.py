@@ -10,7 +10,14 @@ from dataclasses import replace
 
 from bot.knowledge.model import Knowledge, Status
 from bot.reasoning import known
-from bot.reasoning.asides import heard, kept_firm, kept_places, sparing, without_asides
+from bot.reasoning.asides import (
+    heard,
+    kept_firm,
+    kept_places,
+    only_takes_back,
+    sparing,
+    without_asides,
+)
 from bot.reasoning.criteria import kind_of
 from bot.reasoning.evidence import with_asked
 from bot.reasoning.exchange import Put, Reply
@@ -40,9 +47,10 @@ def add_message(
         sided = finding.kind in index.sided
         alike = frozenset(f for f in mentioned if _is_of(index, f, finding.kind))
         mentioned = kept_firm(evidence, finding.question, mentioned)
-        mentioned = kept_places(index, evidence, finding, mentioned)
+        mentioned = kept_places(index, evidence, finding, message, mentioned)
         put = Put(finding, finding.question, sides, sided, turn, alike)
-        reply = read_reply(put, message, mentioned)
+        if not only_takes_back(evidence, finding, message):
+            reply = read_reply(put, message, mentioned)
         if reply.doubted:
             mentioned = {f: o for f, o in mentioned.items() if f not in put.covers}
         reply = replace(reply, sets=sparing(evidence, finding.question, reply))

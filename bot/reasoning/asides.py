@@ -65,17 +65,34 @@ def kept_firm(
     }
 
 
+def only_takes_back(evidence: Evidence, asked: Finding, message: Message) -> bool:
+    """Whether it only takes a place back, and says no yes or no to the question.
+
+    "There is no pain in my calf" (a tap on the body map says so) is about the calf.
+    """
+    if asked.kind in _PLACES or message.polarity:
+        return False
+    takes = any(
+        mention.taken_back and is_present(evidence, mention.finding)
+        for mention in message.mentions
+    )
+    return takes and all(m.status is Status.ABSENT for m in message.mentions)
+
+
 def kept_places(
     index: Index,
     evidence: Evidence,
     asked: Finding,
+    message: Message,
     mentioned: Mapping[str, Observation],
 ) -> dict[str, Observation]:
     """The mentions, less denials of a place that hurts in an answer to something else.
 
     "Calf's strong" is said of strength, "stays put in the back" of how far it goes.
-    Where it hurts instead is not said, so neither takes a place back.
+    Where it hurts instead is not said, so neither takes a place back, unless it is said
+    outright that it does not hurt.
     """
+    taken_back = {each.finding for each in message.mentions if each.taken_back}
     covered = asked.question.covers if asked.question else ()
     elsewhere = any(
         observation.status is Status.PRESENT and index.kinds.get(finding) in _WHERE
@@ -87,6 +104,7 @@ def kept_places(
         finding: observation
         for finding, observation in mentioned.items()
         if finding in covered
+        or finding in taken_back
         or index.kinds.get(finding) != _WHERE[0]
         or observation.status is not Status.ABSENT
         or not is_present(evidence, finding)

@@ -17,7 +17,8 @@ from bot.knowledge.model import Status, Triage
 class Mention:
     """A finding as one message mentions it. `start`, `end` are character offsets.
 
-    `unheard`: it tells of an alarm that the red-flag detector does not hear.
+    `unheard`: it tells of an alarm that the red-flag detector does not hear;
+    `taken_back`: a place of which it is said outright that it does not hurt.
     """
 
     finding: str
@@ -28,6 +29,7 @@ class Mention:
     value: str | float | None = None
     side: str = ""
     unheard: bool = False
+    taken_back: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from bot.knowledge.model import Knowledge, Status, Triage
-from bot.reasoning.answers import add_message
+from bot.reasoning.answers import add_message, is_answered
 from bot.reasoning.assess import assess
 from bot.reasoning.criteria import Facts
 from bot.reasoning.decide import decide
@@ -220,6 +220,28 @@ def test_a_place_is_taken_back_only_for_another_or_when_asked_for(
     answer = Message("stays put there", (denial, *map(mention, more)), polarity="no")
     after = add_message(knowledge, before, answer, asked).observations
     assert (after["location_lower_back"].status is Status.PRESENT) is hurts
+
+
+@pytest.mark.parametrize("asked", ["bladder_bowel", "weakness", "worse_sitting"])
+def test_a_place_taken_back_outright_answers_nothing_else(
+    knowledge: Knowledge, asked: str
+) -> None:
+    before = told(knowledge, "location_lower_back", "location_calf")
+    denial = Mention("location_calf", Status.ABSENT, taken_back=True)
+    answer = Message("There is no pain in my calf.", (denial,), odds=-3.0)
+    after = add_message(knowledge, before, answer, asked)
+    assert after.observations["location_calf"].status is Status.ABSENT
+    assert not is_answered(knowledge, after, asked)
+
+
+def test_a_place_taken_back_where_it_is_asked_for_answers(
+    knowledge: Knowledge,
+) -> None:
+    before = told(knowledge, "location_lower_back", "location_calf")
+    denial = Mention("location_calf", Status.ABSENT, taken_back=True)
+    answer = Message("There is no pain in my calf.", (denial,), odds=-3.0)
+    after = add_message(knowledge, before, answer, "radiation_below_knee")
+    assert after.observations["radiation_below_knee"].status is Status.ABSENT
 
 
 def test_a_place_left_out_is_half_denied(knowledge: Knowledge) -> None:

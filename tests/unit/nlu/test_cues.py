@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from tests import loaded
+
 ROOT = Path(__file__).parents[3]
 SENTENCES = ROOT / "tests" / "phrases" / "cues.yml"
 CASES: dict[str, Any] = YAML(typ="safe").load(SENTENCES.read_text("utf-8"))["cues"]
@@ -94,3 +96,23 @@ def test_exception_keeps_the_finding(statuses: Any) -> None:
     assert (
         "present" in statuses("haven't noticed weakness except in my foot")["weakness"]
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "outright"),
+    [
+        ("There is no pain in my right calf.", "location_calf", True),
+        ("no aching in the lower back", "location_lower_back", True),
+        ("my calf doesn't hurt anymore", "location_calf", True),
+        ("the foot never aches", "location_foot", True),
+        ("calf's strong", "location_calf", False),
+        ("no, it stays put in the back", "location_lower_back", False),
+        ("my calf hurts, the back does not", "location_calf", False),
+    ],
+)
+def test_a_place_is_taken_back_in_so_many_words(
+    text: str, place: str, outright: bool
+) -> None:
+    found = loaded.extractor()(text)
+    taken = [e["value"] for e in found if e.get("taken_back")]
+    assert (place in taken) is outright
