@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from math import inf
@@ -34,12 +35,16 @@ class Encoded:
         """Log odds of a red flag in the worst part; -inf where nothing was read."""
         return max((part.alarm for part in self.parts), default=-inf)
 
-    def flag(self, labels: Labels) -> str:
-        """The likeliest red flag of the worst part; "" where nothing was read."""
-        if not self.parts:
+    def flag(self, labels: Labels, among: Collection[str] = ()) -> str:
+        """The likeliest red flag of the worst part, of all or `among` some.
+
+        "" where nothing was read, or none of them is known.
+        """
+        known = [at for at, flag in enumerate(labels.flags) if not among or flag in among]
+        if not (self.parts and known):
             return ""
         worst = max(self.parts, key=lambda part: part.alarm)
-        return labels.flags[int(worst.flags.argmax())]
+        return labels.flags[max(known, key=lambda at: float(worst.flags[at]))]
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ class Seconding:
         if not covers or opinion.score <= self.model.answer_asks:
             return []
         outcome = "fire" if opinion.score > self.model.answer_fires else "ask"
-        return self._hits(opinion, covers, outcome)
+        return self._hits(around.page, opinion, covers, outcome)
 
     def may_weigh(self, page: Page, hits: Sequence[Hit]) -> bool:
         """Whether an answer says enough, in one message and known words, to be weighed.
@@ -142,11 +142,16 @@ class Seconding:
         if named and named[0].rule.id in covers:
             # Asked for in plain words, it is not told in odd ones.
             return [replace(hit, triage=hit.rule.triage) for hit in named]
-        return self._hits(opinion, covers, outcome)
+        return self._hits(page, opinion, covers, outcome)
 
-    def _hits(self, opinion: Opinion, covers: Sequence[str], outcome: str) -> list[Hit]:
-        """A hit of what the linear model suspects, or else of the first asked for."""
-        flag = opinion.flag if opinion.flag in covers else covers[0]
+    def _hits(
+        self, page: Page, opinion: Opinion, covers: Sequence[str], outcome: str
+    ) -> list[Hit]:
+        """A hit of what the linear model suspects, or else the likeliest asked for."""
+        flag = opinion.flag
+        if flag not in covers:
+            heard = self.encoder.read(page.text)
+            flag = heard.flag(self.encoder.labels, covers) or covers[0]
         rule = self.rules.get(flag)
         return [Hit(rule, outcome, rule.triage, opinion.span)] if rule else []
 
