@@ -17,6 +17,8 @@ from bot.cli import train
 from tests.benchmarks.performance_servers import family
 from tests.channels.serving import REST, free_ports, kind
 
+pytestmark = pytest.mark.slow
+
 BACKSTRIDE = Path(sys.executable).with_name("backstride")
 PATIENCE = 60.0  # seconds
 # Each worker leaves a file with its number, and one when it is told to end.
