@@ -40,7 +40,8 @@ class Encoded:
 
         "" where nothing was read, or none of them is known.
         """
-        known = [at for at, flag in enumerate(labels.flags) if not among or flag in among]
+        flags = enumerate(labels.flags)
+        known = [at for at, flag in flags if not among or flag in among]
         if not (self.parts and known):
             return ""
         worst = max(self.parts, key=lambda part: part.alarm)
