@@ -174,7 +174,8 @@ def report(tallies: dict[str, Tally], times: dict[str, float]) -> str:
         "",
         "Made by `make bench-safety`. Positives and near misses were written by",
         "someone who had not seen the rules; the rules were tuned on the dev part,",
-        "never on the sealed one.",
+        "never on the sealed one. The second is of later authors, who meant to be hard;",
+        "no model has learnt from it, but what went wrong in it has been looked at.",
     ]
     for part, tally in tallies.items():
         lines += [
@@ -204,7 +205,7 @@ def main() -> None:
     )
     options = parser.parse_args()
     detector = Detector.load()
-    parts = ["dev"] if options.dev_only else ["dev", "sealed"]
+    parts = ["dev"] if options.dev_only else ["dev", "sealed", "second"]
     tallies = {part: measure(detector, part) for part in parts}
     text = report(tallies, milliseconds(detector))
     print(text)

@@ -29,6 +29,8 @@ CORPORA = ROOT / "tests" / "clinical" / "red_flags"
 # Alone, and with what it is told with most plainly.
 BESIDE = ("{}", "lower back pain. {}", "my left buttock hurts, {}")
 ORDINARY = "ordinary_"
+# For measuring: nothing learns from them.
+UNLEARNT = ("sealed_", "second_")
 BATCH = re.compile(r"(batch|ordinary)_[0-9]+")
 NOT_ORDINARY = {"emergency", "urgent"}
 FOLDS = 3
@@ -56,9 +58,9 @@ class Example:
 
 
 def corpora() -> list[Path]:
-    """The open corpora, in order."""
+    """The corpora that are learnt from, in order."""
     paths = sorted(CORPORA.glob("*.jsonl"))
-    return [path for path in paths if not path.name.startswith("sealed_")]
+    return [path for path in paths if not path.name.startswith(UNLEARNT)]
 
 
 def marked() -> Iterator[Example]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli.project import MODEL
+from bot.cli.quiet import quiet
 from bot.dialogue.agent import load_agent
 from bot.knowledge.reading import default_folder
 from bot.nlu import load_extractor
@@ -170,6 +171,7 @@ def main(kind: str, *paths: str) -> None:
         "intents": (MEANT, intents),
         "in_answers": (ALARMS_IN_ANSWERS, in_answers),
     }[kind]
+    quiet()  # or the log would repeat every message
     for path in map(Path, paths):
         added(target, read(path))
 

@@ -24,6 +24,7 @@ from bot.answers.reader import FILE
 from bot.knowledge.loader import load
 from bot.knowledge.model import Option, Question, Status
 from bot.knowledge.reading import default_folder
+from tests.clinical.examples import UNLEARNT
 from tests.clinical.files import rows, written
 
 HERE = Path(__file__).parent
@@ -147,7 +148,7 @@ def _texts(path: Path) -> Iterator[str]:
 def _marked() -> Iterator[tuple[str, str, str]]:
     """Flag, text and whether it is told of; near misses only of a flag's own file."""
     for path in sorted(CORPORA.glob("*.jsonl")):
-        if path.name.startswith(("sealed_", "batch_answers_")):
+        if path.name.startswith((*UNLEARNT, "batch_answers_")):
             continue
         own = path.stem.removeprefix("own_")
         for row in rows(path):
