@@ -88,7 +88,7 @@ class Interviewing:
         What answers a question is read by itself: joined to an earlier message it can
         seem to say anything.
         """
-        if asked.removeprefix("ask:") in self.rules:
+        if asked.startswith("ask:"):
             return not self.questions.begins(around)
         return self.questions.goes_on(around)
 
