@@ -178,10 +178,16 @@ def _is_mended(words: Words, found: Found) -> bool:
 
 
 def _found(words: Words, finding: str, sight: Sight) -> Found:
-    """As a mention of the words that the pieces stand in."""
+    """As a mention of the words that the pieces stand in.
+
+    Pieces that are no word of their own ("'s") belong to the word before.
+    """
     inside = [
         at
         for at, word in enumerate(words.words)
         if word.start < sight.end and word.end > sight.start
     ]
+    if not inside:
+        before = (at for at, word in enumerate(words.words) if word.end <= sight.start)
+        inside = [max(before, default=0)]
     return Found(finding, inside[0], inside[-1] + 1, Status(sight.status))

@@ -11,7 +11,7 @@ from bot.knowledge.reading import default_folder
 from bot.nlu import load_extractor
 from bot.nlu.judge import Judge
 from bot.nlu.linear import LinearModel
-from bot.nlu.tagger import Tagger, Trust
+from bot.nlu.tagger import Sight, Tagger, Trust, _found
 
 ROOT = default_folder()
 LEAVES_ALL = Judge(LinearModel((), (), {}), frozenset())
@@ -94,3 +94,11 @@ def test_its_statuses_are_ours(rules):
     tagger = Tagger.load(ROOT, rules.watched)
     assert tagger is not None
     assert {Status(each) for each in tagger.encoder.labels.statuses}
+
+
+def test_pieces_that_are_no_word_belong_to_the_word_before(rules):
+    text = "Yoga's mat helps"
+    words = rules.words(text)
+    assert [text[w.start : w.end] for w in words.words] == ["Yoga", "mat", "helps"]
+    made = _found(words, "relief_stretching", Sight(3.0, 5, 6, "present", 0.9))
+    assert (made.first, made.last) == (0, 1)
