@@ -78,8 +78,13 @@ def _denied(put: Put, reply: Reply, odds: float) -> Reply:
 def _filled_in(
     put: Put, message: Message, odds: float, reply: Reply, *, news: bool
 ) -> Reply:
-    """The yes or no of an answer whose words say nothing."""
+    """The yes or no of an answer whose words say nothing.
+
+    Of several options it does not tell which: "on my feet" is no sore hop.
+    """
     if news and abs(odds) < VERY_SURE:
+        return reply
+    if odds > 0 and put.question.type == "choice":
         return reply
     if odds > 0 and put.question.safety is not None and put.question.type == "multi":
         return _which(put, message) or reply
