@@ -244,6 +244,17 @@ def test_a_place_taken_back_where_it_is_asked_for_answers(
     assert after.observations["radiation_below_knee"].status is Status.ABSENT
 
 
+@pytest.mark.parametrize(("odds", "status"), [(2.9, None), (-2.9, Status.ABSENT)])
+def test_an_odd_yes_to_several_options_chooses_none_of_them(
+    knowledge: Knowledge, odds: float, status: Status | None
+) -> None:
+    before = told(knowledge, "location_lower_back")
+    answer = Message("walking about, bit bent", odds=odds)
+    after = add_message(knowledge, before, answer, "unable_to_bear_weight")
+    seen = after.observations.get("worse_hopping")
+    assert (seen.status if seen else None) is status
+
+
 def test_a_place_left_out_is_half_denied(knowledge: Knowledge) -> None:
     silent = told(knowledge, "location_thigh_back")
     denial = Message("", (Mention("location_buttock", Status.ABSENT),))

@@ -117,3 +117,20 @@ def test_the_question_is_the_rules_own(detector):
     assert scan.question.rule == "bladder_bowel"
     assert scan.question.asked == "ask:bladder_bowel"
     assert scan.question.text.endswith("?")
+
+
+def test_an_answer_is_not_joined_to_the_story_before_it():
+    story = (
+        "Retired, out three days a week. X-ray showed worn discs and I am scared every"
+        " step grinds them to powder. Four months of it. Should I hang it up?"
+    )
+    answer = "98 even. tried, failed. no sir. had a pack once for poison ivy"
+    scan = Detector.load().scan(answer, [story], "fever")
+    assert scan.outcome is Outcome.NONE
+
+
+def test_a_second_half_is_read_with_the_first():
+    scan = Detector.load().scan(
+        "and since last night it's numb", ["between my legs, when I wipe"], "duration"
+    )
+    assert scan.outcome is Outcome.FIRE

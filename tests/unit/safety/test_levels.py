@@ -86,3 +86,29 @@ def test_the_game_of_bowls(text):
 def test_bowls_as_a_slip_for_bowels():
     slip = "lost control of my bowls twice since my back went"
     assert shared_detector().scan(slip).level == "emergency"
+
+
+SMALL = "I'm 74, sat down hard on the garden step a week ago, sharp pain in my spine since"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SMALL,
+        "lifted the grandson, felt a crack in my back and it's been agony since, I'm 71",
+    ],
+)
+def test_a_small_fall_is_for_the_same_day(text):
+    scan = shared_detector().scan(text)
+    assert (scan.outcome, scan.level) == (Outcome.FIRE, "urgent")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{SMALL}, and my legs have gone weak",
+        "fell off a ladder and sat down hard on the concrete, my spine is agony",
+    ],
+)
+def test_what_is_more_than_a_small_fall_is_an_emergency(text):
+    assert shared_detector().scan(text).level == "emergency"
