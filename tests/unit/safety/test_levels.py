@@ -88,14 +88,14 @@ def test_bowls_as_a_slip_for_bowels():
     assert shared_detector().scan(slip).level == "emergency"
 
 
-SMALL = "I'm 74, sat down hard on the garden step a week ago, sharp pain in my spine since"
+SMALL = "I'm 74, sat down hard on the garden step, sharp pain in my spine since"
 
 
 @pytest.mark.parametrize(
     "text",
     [
         SMALL,
-        "lifted the grandson, felt a crack in my back and it's been agony since, I'm 71",
+        "lifted the grandson, felt a crack in my back and it's agony since, I'm 71",
     ],
 )
 def test_a_small_fall_is_for_the_same_day(text):
