@@ -47,7 +47,7 @@ class Finder:
                 outcome, lowered = self._outcome(rule, sign, span, whats, around)
                 if outcome != "none" or lowered:
                     triage = sign.triage or rule.triage
-                    hits.append(Hit(rule, outcome, triage, span, lowered))
+                    hits.append(Hit(rule, outcome, triage, span, lowered, sign.plain))
         return hits
 
     def _spans(

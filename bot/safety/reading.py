@@ -151,7 +151,7 @@ class _Reader:
             if not isinstance(value, int):
                 self._say(path, f'"{key}" must be a whole number.')
             return value
-        if key in ("alone", "inside", "interview", "anywhere"):
+        if key in ("alone", "inside", "interview", "plain", "anywhere"):
             return value is True
         allowed = _ALLOWED.get(key)
         if allowed:

@@ -21,7 +21,7 @@ class Sign:
 
     `with` must be said somewhere, too; with `interview` an open question
     stands for the first of it. What stands inside `elsewhere` speaks of another place:
-    "groin sore and my foot tingles".
+    "groin sore and my foot tingles". `plain`: no answer means something else by it.
     """
 
     phrases: tuple[str, ...] = ()
@@ -35,6 +35,7 @@ class Sign:
     never: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
     interview: bool = False
+    plain: bool = False
 
 
 @dataclass(frozen=True)

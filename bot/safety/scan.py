@@ -62,7 +62,8 @@ class Scan:
 class Hit:
     """A sign of a rule that shows at `span`.
 
-    `lowered`: the words around it make it less; it may then come to "none".
+    `lowered`: the words around it make it less; it may then come to "none". `plain`:
+    no answer means something else by it.
     """
 
     rule: Rule
@@ -70,6 +71,7 @@ class Hit:
     triage: str
     span: Span
     lowered: bool = False
+    plain: bool = False
 
 
 def question(rule: Rule) -> Question:

@@ -40,10 +40,12 @@ class Weight:
         return score is None or score > (PLAIN if plain else BARE)
 
     def is_grave(self, hit: Hit) -> bool:
-        """Whether the encoder is sure of the sign, by its sentence.
+        """Whether the encoder is sure of the sign, by its sentence, or it is plain.
 
         Or by what follows the last "but" before it: "no, but I can't hold my wee".
         """
+        if hit.plain and hit.outcome == "fire" and not hit.lowered:
+            return True
         page = self.around.page
         begin, end = self._bounds(hit)
         turn = self.answers.turn_before(self.around, hit.span[0])

@@ -134,3 +134,17 @@ def test_a_second_half_is_read_with_the_first():
         "and since last night it's numb", ["between my legs, when I wipe"], "duration"
     )
     assert scan.outcome is Outcome.FIRE
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        ("nah just got chucked off a horse on Sunday, back's rooted", Outcome.FIRE),
+        ("nope none, well I came off my motorbike on Sunday", Outcome.FIRE),
+        ("no fever or any of that, fell off the roof on Sunday", Outcome.FIRE),
+        ("none of it, never fell off a horse in my life", Outcome.NONE),
+        ("no no, fell off a ladder in 1998 and that's it", Outcome.NONE),
+    ],
+)
+def test_a_heavy_fall_told_in_a_list_of_noes_is_none_of_them(answer, outcome):
+    assert Detector.load().scan(answer, asked="fever").outcome is outcome
