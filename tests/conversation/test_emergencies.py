@@ -233,7 +233,6 @@ def test_after_an_urgent_flag_answers_may_add_up_to_an_emergency(talk: Talk) -> 
     while talk.question and talk.question != "unable_to_bear_weight":
         talk.says("no")
     talk.says("I can't put weight on it").settle()
-    talk.says("ok")
     assert (talk.custom("red_flag") or {}).get("triage") == "emergency"
 
 
