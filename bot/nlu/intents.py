@@ -10,6 +10,9 @@ from bot.knowledge.model import Status
 Intent = dict[str, Any]
 
 SURE = 0.99
+LEAST = {"start_over": 0.8, "goodbye": 0.68}
+"""How sure a guess must be that ends what was begun: "all night" is an answer."""
+
 FALLBACK = "nlu_fallback"
 ANSWERS = {
     "yes": "affirm",
@@ -130,7 +133,7 @@ def _is_short(text: str, answer: Mapping[str, Any]) -> bool:
 
 def _weak(intent: Intent) -> bool:
     """A guess; what would wipe out all that was told has to be quite clear."""
-    least = 0.8 if intent.get("name") == "start_over" else 0.6
+    least = LEAST.get(intent.get("name") or "", 0.6)
     return float(intent.get("confidence") or 0.0) < least
 
 

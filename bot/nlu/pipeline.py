@@ -139,6 +139,8 @@ class Extractor:
         found += self._values(words)
         found = self._visible(words, [self._with_kind(f) for f in found])
         found = weigh(self._status(words, found), self._questions(words))
+        if self.tagger:
+            found = self.tagger.believed(words, found)
         found = self._once(bind_sides(words, found, self._sides))
         judged = self._once(self.judge(words, found)) if self.judge else found
         if not self.judge or not self.tagger:

@@ -108,6 +108,38 @@ class Tagger:
                 made.append(_found(words, finding, sights[finding]))
         return made
 
+    def believed(self, words: Words, found: Sequence[Found]) -> list[Found]:
+        """Without values of which the encoder sees nothing at the words they stand in.
+
+        "Bub's ten weeks": no phrase tells from which of all ages and times a runner
+        names how long it has hurt.
+        """
+        if len(words) < FEW or not any(each.value is not None for each in found):
+            return list(found)
+        encoded = self.encoder.read(words.text)
+        return [
+            each
+            for each in found
+            if each.value is None
+            or each.finding not in self.encoder.labels.findings
+            or _is_mended(words, each)
+            or self._shown(words, each, encoded) > HARDLY
+        ]
+
+    def _shown(self, words: Words, found: Found, encoded: Encoded) -> float:
+        """How surely the encoder sees the finding at these words (log odds)."""
+        number = self.encoder.labels.findings.index(found.finding)
+        start, end = words.words[found.first].start, words.words[found.last - 1].end
+        return max(
+            (
+                float(part.findings[at, number])
+                for part in encoded.parts
+                for at, piece in enumerate(part.pieces)
+                if piece.start < end and piece.end > start
+            ),
+            default=UNSEEN,
+        )
+
     def _stays(self, finding: str, sight: Sight | None, *, judged: bool) -> bool:
         """Whether what the rules found is kept; `judged`: the judge kept it."""
         if finding in self.watched or (judged and NAMED in finding):

@@ -32,7 +32,10 @@ def read_reply(
 ) -> Reply:
     """The message as an answer, its words weighed against the whole of it."""
     reply = _read(put, message, mentioned)
-    if message.odds is None or -LIKELY < message.odds < SURE:
+    if message.odds is None:
+        return reply
+    unlikely = 0.0 if _says_only_yes(put, reply, mentioned) else -LIKELY
+    if unlikely <= message.odds < SURE:
         return reply
     if _number(put, message) or chosen_exactly(put.question, message):
         return reply
@@ -43,18 +46,32 @@ def read_reply(
     return _weighed(put, message, message.odds, reply, news=elsewhere)
 
 
+def _says_only_yes(
+    put: Put, reply: Reply, mentioned: Mapping[str, Observation]
+) -> bool:
+    """Whether no words of a warning sign stand behind the yes: "normal. why?? yeah"."""
+    said = [f for f in put.covers if f in mentioned]
+    return (
+        put.question.safety is not None
+        and any(told.status is Status.PRESENT for told in reply.sets.values())
+        and all(mentioned[f].status is not Status.PRESENT for f in said)
+    )
+
+
 def _weighed(
     put: Put, message: Message, odds: float, reply: Reply, *, news: bool
 ) -> Reply:
     """The reply, filled in or doubted by what the whole answer comes to.
 
     Beside `news` of something else it has to be very clear that it answers at all.
-    A yes to a list of warning signs has to say which, or be asked for again.
+    A yes to a list of warning signs has to say which, or be asked for again. "Yeah,
+    fine feeling" is no yes to numbness.
     """
     if not (reply.sets or reply.unknown or reply.side):
         return _filled_in(put, message, odds, reply, news=news)
     if put.question.safety is None:
-        return reply
+        bare = message.polarity in YES and reply == by_polarity(put, message.polarity)
+        return by_polarity(put, "no") if bare and odds < 0 else reply
     told = {reply.sets[f].status for f in put.covers if f in reply.sets}
     if Status.PRESENT in told and odds < 0:
         return _denied(put, reply, odds)

@@ -41,6 +41,14 @@ def test_what_changes_the_course_is_never_a_guess(guess: str) -> None:
     assert settle_intent("flurb", sure, [])["name"] == guess
 
 
+def test_what_ends_the_interview_is_quite_clear() -> None:
+    """Someone who says "all night" is not off to bed."""
+    perhaps = {"name": "goodbye", "confidence": 0.65}
+    assert settle_intent("all night", perhaps, [])["name"] == "nlu_fallback"
+    perhaps = {"name": "start_over", "confidence": 0.75}
+    assert settle_intent("from there again", perhaps, [])["name"] == "nlu_fallback"
+
+
 @pytest.mark.parametrize("text", ["works as it should. never had that"])
 def test_nothing_is_asked_where_no_topic_is_named(text: str) -> None:
     assert settled(text, "ask_topic") == "nlu_fallback"

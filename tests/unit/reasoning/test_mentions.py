@@ -278,3 +278,28 @@ def test_a_fact_told_before_is_not_taken_back_by_a_list_of_nos(
     assert status(evidence, "swollen") is Status.PRESENT
     evidence = add_message(knowledge, before, message, "cold")
     assert status(evidence, "swollen") is Status.ABSENT
+
+
+@pytest.mark.parametrize(
+    ("odds", "known"),
+    [(None, Status.PRESENT), (0.5, Status.PRESENT), (-0.4, None), (-1.2, None)],
+)
+def test_a_yes_to_a_warning_sign_that_sounds_like_a_no_settles_nothing(
+    knowledge: Knowledge, odds: float | None, known: Status | None
+) -> None:
+    """It is asked for again: "normal. why?? yeah"."""
+    message = Message("normal. why?? yeah", polarity="yes", odds=odds)
+    evidence = add_message(knowledge, Evidence(), message, asked="cold")
+    assert status(evidence, "cold") is known
+
+
+@pytest.mark.parametrize(
+    ("odds", "known"), [(-0.5, Status.PRESENT), (-1.2, Status.ABSENT)]
+)
+def test_a_yes_to_another_trouble_that_sounds_like_a_no_is_one(
+    knowledge: Knowledge, odds: float, known: Status
+) -> None:
+    """As "yeah, fine feeling" is to numbness."""
+    message = Message("yeah fine feeling", polarity="yes", odds=odds)
+    evidence = add_message(knowledge, Evidence(), message, asked="numb")
+    assert status(evidence, "numb") is known
