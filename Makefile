@@ -96,10 +96,11 @@ bench-safety: environment ## Measure what the red-flag detector catches and lets
 bench-scale: environment ## Measure long conversations, more knowledge, more processes
 	@$(bin)/backstride bench scale
 
-encoder: environment ## Train the encoder anew (PyTorch in .venv-encoder, half an hour)
+encoder: environment ## Train the encoder anew (PyTorch in .venv-encoder, two hours)
 	@mkdir -p .backstride
 	@$(bin)/python -m tests.encoder.data .backstride/encoder-rows.json
-	@scripts/train-encoder .backstride/encoder-rows.json
+	@rm -f .backstride/encoder-soft.pt
+	@scripts/train-encoder .backstride/encoder-rows.json .backstride/encoder-soft.pt
 	@$(bin)/python -m tests.encoder.mixture
 
 widget: ## Build the website widget after a change in its sources (needs Node)

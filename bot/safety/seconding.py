@@ -29,9 +29,7 @@ FEW = 5  # words of an answer; so few are left to the rules
 # none at all. No true alarm of strangers in five words and more had that against it.
 CALM, AT_EASE = -6.0, -2.0
 SURER = 3.2  # log odds by which it takes more to make an alarm of few words
-# Words of a story that is read at once: it tells more than a sentence out of it, whose
-# "I can't get up" the story may explain. In a longer one a sentence is soon drowned.
-SHORT, LONG = 60, 130
+LONG = 130  # words of an answer; a longer one is a story, read as any message
 
 
 @dataclass(frozen=True)
@@ -173,7 +171,7 @@ class Seconding:
 
         whole = score(opinion.score, self.encoder.read(around.page.text).alarm)
         signs = [hit.span for hit in hits if hit.outcome == said == "fire"]
-        if not signs or SHORT < around.page.size <= LONG:
+        if not signs:
             return whole
         heard = [
             (linear, self.encoder.read(text).alarm)

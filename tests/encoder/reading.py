@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -19,11 +19,17 @@ SIDE = "side_"
 
 @dataclass(frozen=True)
 class Row:
-    """One text. `flag`, `intent`, `says`: their numbers, or -1."""
+    """One text. `flag`, `intent`, `says`: their numbers, or -1.
+
+    `own`: which of `ids` is the first of its pieces, after the question it answers. A
+    `kind` of "free" or "free_reply" has no annotation, one of "spare" is harmless.
+    """
 
     ids: Sequence[int]
     pieces: Sequence[Piece]
     kind: str = "alarm"
+    text: tuple[str, str] = ("", "")  # question, text
+    own: int = 1
     positive: bool = False
     flag: int = -1
     weight: float = 1.0
@@ -58,6 +64,16 @@ class Reading:
             for row in content["replies"]
             if row["batch"] not in held_out
         ]
+        self.spare = [
+            replace(self.row("", row["text"]), kind="spare", weight=row["weight"])
+            for row in content["spare"]
+        ]
+        self.free = [self.row("", row["text"]) for row in content["free"]]
+        self.free_replies = [
+            self.row(row["question"], row["text"])
+            for row in content["free"]
+            if row["question"]
+        ]
 
     def sizes(self) -> dict[str, int]:
         return {
@@ -67,6 +83,23 @@ class Reading:
             "statuses": len(STATUSES),
             "replies": len(REPLIES),
         }
+
+    def texts(self) -> list[tuple[str, str]]:
+        """Every text to learn from, once, each with the question that it answers."""
+        parts = (self.alarms, self.messages, self.replies, self.free, self.free_replies)
+        return sorted({row.text for part in parts for row in part})
+
+    def row(self, question: str, text: str) -> Row:
+        """A text without its annotations."""
+        asked = (
+            [*(piece.id for piece in self.cut(asked_as(question))), self.last]
+            if question
+            else []
+        )
+        pieces = list(self.cut(text))[: self.longest - len(asked)]
+        ids = [self.first, *asked, *(piece.id for piece in pieces), self.last]
+        kind = "free_reply" if question else "free"
+        return Row(ids, pieces, kind, text=(question, text), own=1 + len(asked))
 
     def tensors(self, rows: Sequence[Row]) -> tuple[Any, Any]:
         """Numbers and mask [rows, pieces] of the longest."""
@@ -104,24 +137,21 @@ class Reading:
                             said[at, place] = status
         return shown, counts, said
 
-    def _ids(self, text: str) -> tuple[list[int], list[Piece]]:
-        pieces = list(self.cut(text))[: self.longest]
-        return [self.first, *(piece.id for piece in pieces), self.last], pieces
-
     def _alarm(self, row: Mapping[str, Any]) -> Row:
-        ids, pieces = self._ids(row["text"])
-        flag = self.flags.index(row["flag"]) if row["flag"] else -1
-        return Row(
-            ids, pieces, "alarm", bool(row["positive"]), flag, float(row["weight"])
+        return replace(
+            self.row("", row["text"]),
+            kind="alarm",
+            positive=bool(row["positive"]),
+            flag=self.flags.index(row["flag"]) if row["flag"] else -1,
+            weight=float(row["weight"]),
         )
 
     def _message(self, row: Mapping[str, Any]) -> Row:
-        ids, pieces = self._ids(row["text"])
         intent = self.intents.index(row["intent"])
-        return Row(ids, pieces, "message", intent=intent, record=row)
+        plain = self.row("", row["text"])
+        return replace(plain, kind="message", intent=intent, record=row)
 
     def _reply(self, row: Mapping[str, Any]) -> Row:
-        asked = [piece.id for piece in self.cut(asked_as(row["question"]))]
-        ids, pieces = self._ids(row["text"])
         says = REPLIES.index(row["says"])
-        return Row([ids[0], *asked, self.last, *ids[1:]], pieces, "reply", says=says)
+        plain = self.row(row["question"], row["text"])
+        return replace(plain, kind="reply", says=says)

@@ -12,9 +12,11 @@ these files how far to believe the rules, the linear models and the encoder.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,13 @@ def alarms(path: Path) -> Iterator[dict[str, Any]]:
         yield {"id": row["id"], "batch": path.stem, **_voices(detector, row)}
 
 
+@cache
+def encoder_now() -> str:
+    """A name of the encoder whose voice is written down now."""
+    weights = (default_folder() / "encoder" / "encoder.onnx").read_bytes()
+    return hashlib.blake2b(weights, digest_size=4).hexdigest()
+
+
 def _voices(detector: Detector, row: Mapping[str, Any]) -> dict[str, Any]:
     """Whether the message must fire, and what the three voices say."""
     text = row["text"]
@@ -60,6 +69,7 @@ def _voices(detector: Detector, row: Mapping[str, Any]) -> dict[str, Any]:
         "encoder": round(detector.encoder.read(text).alarm, 3),
         "rules": rules,
         "lowered": lowered,
+        "by": encoder_now(),
     }
 
 

