@@ -235,6 +235,10 @@ class Detector:
         """The words as the rules read them."""
         return self._read(text, 0, 0)
 
+    def aside(self, text: str) -> float:
+        """By how much the encoder is surer of one sentence than of all of it."""
+        return self.seconding.aside(self.surroundings(text))
+
     def surroundings(self, text: str) -> Surroundings:
         """The page as the second opinion is given it."""
         return self._surroundings(Page(self.words(text), text=text))

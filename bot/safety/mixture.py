@@ -26,13 +26,15 @@ class Mixture:
     """Weights of each voice, and what the sum must reach (log odds of a red flag).
 
     Above `fires` there is an alarm, above `asks` a question. What the rules see is
-    still asked about above `dismisses`. `said` is the weight of the log odds that an
-    answer says yes.
+    still asked about above `dismisses`. `aside` is the weight of how much surer the
+    encoder is of a sentence than of the whole, `said` of the log odds that an answer
+    says yes.
     """
 
     bias: float = 0.0
     linear: float = 1.0
     encoder: float = 0.0
+    aside: float = 0.0
     said: float = 0.0
     fired: float = 0.0
     asked: float = 0.0
@@ -62,14 +64,15 @@ class Mixture:
         rules: str,
         *,
         lowered: bool = False,
+        aside: float = 0.0,
         said: float = 0.0,
     ) -> float:
         """Log odds; `rules`: what the rules come to, "fire", "ask" or "none".
 
-        `lowered`: a sign was made less by the words around it; `said`: log odds that an
-        answer says yes.
+        `lowered`: a sign was made less by the words around it; `aside`: log odds by
+        which a sentence alone is surer; `said`: log odds that an answer says yes.
         """
         told = self.fired if rules == "fire" else self.asked if rules == "ask" else 0.0
-        told += self.lowered * lowered + self.said * said
+        told += self.lowered * lowered + self.aside * aside + self.said * said
         heard = self.encoder * encoder if self.encoder else 0.0
         return self.bias + self.linear * max(linear, LEAST) + heard + told

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from math import inf
 
 from bot.encoder.encoder import Encoder
@@ -17,18 +18,20 @@ from bot.safety.features import Reader
 from bot.safety.matching import Span
 from bot.safety.mixture import GRAVE, Mixture
 from bot.safety.page import Page, Word
-from bot.safety.rules import Rule
+from bot.safety.rules import LEVELS, Rule
 from bot.safety.scan import Hit, worst
 from bot.safety.second_opinion import Opinion, SecondOpinion
 
 # Only what is mostly made of words it knows may be doubted: not other languages.
 FAMILIAR = 0.55
 ENOUGH = 9  # words; fewer say too little to doubt an alarm
+SAYING = 3  # words of a sentence that says anything by itself
 FEW = 5  # words of an answer; so few are left to the rules
 # Log odds of a red flag by the encoder and by the linear model below which both see
 # none at all. No true alarm of strangers in five words and more had that against it.
 CALM, AT_EASE = -6.0, -2.0
 SURER = 3.2  # log odds by which it takes more to make an alarm of few words
+DOUBTED = 1.7  # the same of a sign that the rules ask about: a question settles it
 LONG = 130  # words of an answer; a longer one is a story, read as any message
 
 
@@ -67,14 +70,15 @@ class Seconding:
         opinion = self.opinion(around)
         score = self._score(around, opinion, hits)
         surer = 0.0 if doubtful else inf if any(h.lowered for h in hits) else SURER
+        surer = max(surer, DOUBTED if asks and not fired else 0.0)
         if score > self.mixture.fires + surer:
-            return fired or self._named(around.page, opinion, "fire") or asks
+            return fired or self._named(around, opinion, "fire") or asks
         if not doubtful:
             return asks
         if score <= (self.mixture.dismisses if told else self.mixture.asks):
             return []
         signs = [replace(hit, outcome="ask") for hit in told]
-        return signs or self._named(around.page, opinion, "ask")
+        return signs or self._named(around, opinion, "ask")
 
     def hear(
         self, around: Surroundings, hits: Sequence[Hit], covers: Sequence[str]
@@ -91,7 +95,7 @@ class Seconding:
             return list(hits)
         opinion = self.opinion(around)
         if self._score(around, opinion, hits) > self.mixture.fires + SURER:
-            return self._named(around.page, opinion, "fire")
+            return self._named(around, opinion, "fire")
         if not covers or opinion.score <= self.model.answer_asks:
             return []
         outcome = "fire" if opinion.score > self.model.answer_fires else "ask"
@@ -122,25 +126,29 @@ class Seconding:
         fired = [hit for hit in hits if hit.outcome == "fire"]
         told = fired or [hit for hit in hits if hit.outcome == "ask"]
         opinion, alarm = self.opinion(around), self.encoder.read(around.page.text).alarm
-        lowered = any(hit.lowered for hit in hits)
+        lowered, aside = any(hit.lowered for hit in hits), self.aside(around)
         score = self.answers.score(
-            opinion.score, alarm, worst(hits), lowered=lowered, said=said
+            opinion.score, alarm, worst(hits), lowered=lowered, aside=aside, said=said
         )
         if score <= self.answers.asks:
             return []
         outcome = "fire" if score > self.answers.fires else "ask"
         signs = [replace(hit, outcome=outcome) for hit in told]
-        return signs or self._about(around.page, opinion, covers, outcome)
+        return signs or self._about(around, opinion, covers, outcome)
 
     def _about(
-        self, page: Page, opinion: Opinion, covers: Sequence[str], outcome: str
+        self,
+        around: Surroundings,
+        opinion: Opinion,
+        covers: Sequence[str],
+        outcome: str,
     ) -> list[Hit]:
         """A hit of the red flag among those asked for that the models suspect."""
-        named = self._named(page, opinion, outcome)
+        named = self._named(around, opinion, outcome)
         if named and named[0].rule.id in covers:
             # Asked for in plain words, it is not told in odd ones.
             return [replace(hit, triage=hit.rule.triage) for hit in named]
-        return self._hits(page, opinion, covers, outcome)
+        return self._hits(around.page, opinion, covers, outcome)
 
     def _hits(
         self, page: Page, opinion: Opinion, covers: Sequence[str], outcome: str
@@ -161,15 +169,17 @@ class Seconding:
     ) -> float:
         """How likely a red flag is, in the message or in the sentence of a sign.
 
-        Of a sentence out of its story the encoder must be sure.
+        Of a sentence out of its story the encoder must be sure; where neither model
+        sees anything in the story, both must see something, or it is asked about.
         """
         said = worst(hits)
         lowered = any(hit.lowered for hit in hits)
 
-        def score(linear: float, alarm: float) -> float:
-            return self.mixture.score(linear, alarm, said, lowered=lowered)
+        def score(linear: float, alarm: float, aside: float = 0.0) -> float:
+            return self.mixture.score(linear, alarm, said, lowered=lowered, aside=aside)
 
-        whole = score(opinion.score, self.encoder.read(around.page.text).alarm)
+        alarm = self.encoder.read(around.page.text).alarm
+        whole = score(opinion.score, alarm, self.aside(around))
         signs = [hit.span for hit in hits if hit.outcome == said == "fire"]
         if not signs:
             return whole
@@ -178,7 +188,40 @@ class Seconding:
             for linear, text in self._sentences(around, signs)
         ]
         plain = [each for each in heard if not self.encoder or each[1] > GRAVE]
-        return max([whole, *(score(*each) for each in plain)])
+        told = [score(*each) for each in plain]
+        if self._sees_nothing(around) and all(linear < 0 for linear, _ in plain):
+            told = [min(each, self.mixture.fires) for each in told]
+        return max([whole, *told])
+
+    def aside(self, around: Surroundings) -> float:
+        """By how much the encoder is surer of one sentence than of all of it."""
+        if not self.encoder:
+            return 0.0
+        alarm = self.encoder.read(around.page.text).alarm
+        return self.encoder.read(self._loudest(around)).alarm - alarm
+
+    def _loudest(self, around: Surroundings) -> str:
+        """The sentence of the message that alarms most by itself, or all of it.
+
+        A sign is soon drowned by talk of races.
+        """
+        page, sentence = around.page, around.sentence
+        own = [n for n, word in enumerate(page.words) if word.message == 0]
+        parts: list[list[int]] = []
+        for _, each in groupby(own, key=lambda n: sentence[n]):
+            part = list(each)
+            if parts and len(part) < SAYING:
+                parts[-1] += part  # "Numbness down there? No."
+            else:
+                parts.append(part)
+        texts = [
+            page.text[page.words[part[0]].start : page.words[part[-1]].end]
+            for part in parts
+            if len(part) >= SAYING
+        ]
+        alone = texts if len(parts) > 1 else []
+        read = self.encoder.read
+        return max([page.text, *alone], key=lambda text: read(text).alarm)
 
     def _sentences(
         self, around: Surroundings, signs: Iterable[Span]
@@ -194,13 +237,17 @@ class Seconding:
             text = page.text[page.words[part[0]].start : page.words[part[1] - 1].end]
             yield self.model.score(found, undiluted=True), text
 
-    def _named(self, page: Page, opinion: Opinion, outcome: str) -> list[Hit]:
-        """A hit of the red flag that the models suspect."""
-        flag = self.encoder.read(page.text).flag(self.encoder.labels)
-        rule = self.rules.get(flag or opinion.flag)
+    def _named(self, around: Surroundings, opinion: Opinion, outcome: str) -> list[Hit]:
+        """A hit of the red flag that the models suspect; of two, the graver."""
+        heard = self.encoder.read(self._loudest(around))
+        flag = heard.flag(self.encoder.labels)
+        rule, other = self.rules.get(flag or opinion.flag), self.rules.get(opinion.flag)
         if rule is None:
             return []
-        return [Hit(rule, outcome, rule.unworded or rule.triage, opinion.span)]
+        triage = rule.unworded or rule.triage
+        if other and opinion.score > GRAVE and _is_graver(other.triage, triage):
+            rule, triage = other, other.triage
+        return [Hit(rule, outcome, triage, opinion.span)]
 
     def _is_trained(self) -> bool:
         return bool(self.model.terms.weights) and self.mixture.fires < inf
@@ -216,16 +263,23 @@ class Seconding:
     def _is_calm(self, around: Surroundings, signs: Sequence[Hit]) -> bool:
         """Whether neither model sees anything at all in a few words it knows well."""
         page = around.page
-        if not self.encoder or page.size < FEW or page.words[0].message != 0:
+        if page.size < FEW or page.words[0].message != 0:
             return False
-        if self.encoder.read(page.text).alarm >= CALM:
+        return self._sees_nothing(around) and self._knows(page, signs)
+
+    def _sees_nothing(self, around: Surroundings) -> bool:
+        if not self.encoder or self.encoder.read(around.page.text).alarm >= CALM:
             return False
-        return self.opinion(around).score < AT_EASE and self._knows(page, signs)
+        return self.opinion(around).score < AT_EASE
 
     def _knows(self, page: Page, signs: Sequence[Hit]) -> bool:
         """Whether each sign is told mostly in words that the linear model knows."""
         said = (page.words[hit.span[0] : hit.span[1]] for hit in signs)
         return all(self.model.familiar(each, self.reader) >= FAMILIAR for each in said)
+
+
+def _is_graver(one: str, other: str) -> bool:
+    return LEVELS.index(one) < LEVELS.index(other)
 
 
 def _own(page: Page) -> list[Word]:

@@ -27,28 +27,30 @@ from tests.encoder.sight import (
     ALARMS,
     ALARMS_IN_ANSWERS,
     ANSWERS,
+    DROWNED,
     FINDINGS,
     MEANT,
+    ORDINARY,
     encoder_now,
 )
 
 STRENGTH = 10.0  # inverse of the regularisation
 BEFORE = 0.02  # how much a message counts that an encoder before this one heard
-ORDINARY = "ord"  # how the batches of everyday messages are named
 # Of near misses, and of everyday messages, so many may raise an alarm, or a question.
-NEAR_FIRED, NEAR_ASKED = 0.02, 0.07
-CALM_FIRED, CALM_ASKED = 0.02, 0.05
+NEAR_FIRED, NEAR_ASKED = 0.015, 0.07
+CALM_FIRED, CALM_ASKED = 0.015, 0.05
 ANSWERED = (0.03, 0.1)  # the same of harmless answers to questions about red flags
 DISMISSED = 1.5  # what is further below a question than this is nothing at all
 SURELY = 0.95  # how likely another status must be; below it as many are wrong
-VOICES = ("linear", "encoder", "fired", "asked", "lowered")
+VOICES = ("linear", "encoder", "aside", "fired", "asked", "lowered")
+ENCODERS = ("encoder", "aside")
 
 
 def of_alarms() -> dict[str, Any]:
     seen = rows(ALARMS)
     return {
         WITH: _alarms(seen, VOICES),
-        WITHOUT: _alarms(seen, [voice for voice in VOICES if voice != "encoder"]),
+        WITHOUT: _alarms(seen, [voice for voice in VOICES if voice not in ENCODERS]),
         IN_ANSWERS: _alarms(rows(ALARMS_IN_ANSWERS), [*VOICES, "said"], ANSWERED),
     }
 
@@ -61,13 +63,14 @@ def _alarms(
     told = np.array([[_said(row, voice) for voice in voices] for row in seen])
     fire = np.array([row["fire"] for row in seen])
     calm = np.array([row["batch"].startswith(ORDINARY) for row in seen])
+    alone = np.array([not row["id"].endswith(DROWNED) for row in seen])
     counts = np.array([_counts(row) if "encoder" in voices else 1.0 for row in seen])
     model = LogisticRegression(C=STRENGTH).fit(told, fire, counts)
     scores = model.decision_function(told)
 
     def above(share: float, ordinary: float) -> float:
         """What no more than these shares of either kind reach."""
-        kinds = (~fire & ~calm, share), (calm, ordinary)
+        kinds = (~fire & ~calm & alone, share), (calm & alone, ordinary)
         return max(_reached(scores[x], counts[x], p) for x, p in kinds if x.any())
 
     asks = above(near[1], CALM_ASKED)
@@ -99,7 +102,7 @@ def _said(row: Mapping[str, Any], voice: str) -> float:
         return max(float(row["linear"]), LEAST)
     if voice in ("fired", "asked"):
         return float(row["rules"] == {"fired": "fire", "asked": "ask"}[voice])
-    return float(row[voice])
+    return float(row.get(voice, 0.0))
 
 
 def of_findings() -> dict[str, float]:

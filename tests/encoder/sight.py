@@ -4,6 +4,7 @@
     python -m tests.encoder.sight findings nlu_19.jsonl ...
     python -m tests.encoder.sight intents nlu_19.jsonl ...
     python -m tests.encoder.sight in_answers batch_answers_7.jsonl ...
+    python -m tests.encoder.sight drowned batch_28.jsonl ordinary_8.jsonl ...
 
 Run it on a new batch before anyone reads it or trains on it; `mixture.py` learns from
 these files how far to believe the rules, the linear models and the encoder.
@@ -14,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import random
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -40,6 +42,9 @@ MEANT = HERE / "first_sight_intents.jsonl"
 ALARMS_IN_ANSWERS = HERE / "first_sight_alarms_in_answers.jsonl"
 ANSWERS = HERE / "first_sight_answers.jsonl"
 UNSURE = "ask_ok"
+ORDINARY = "ord"  # how the batches of everyday messages are named
+DROWNED = "+"  # at the end of the id of a message amid another
+TALK = 15  # words of what drowns it, or more
 RARE = 0.002  # how likely the classifier must think an intent to be written down
 
 
@@ -50,6 +55,25 @@ def alarms(path: Path) -> Iterator[dict[str, Any]]:
         if row.get("expect") == UNSURE or row.get("asked"):
             continue
         yield {"id": row["id"], "batch": path.stem, **_voices(detector, row)}
+
+
+def drowned(*paths: Path) -> Iterator[dict[str, Any]]:
+    """The same of each message amid another, harmless one of the same files."""
+    detector, choice = Detector.load(), random.Random(0)
+    told = [(path, row) for path in paths for row in rows(path)]
+    talk = [
+        row["text"]
+        for path, row in told
+        if path.stem.startswith(ORDINARY) and len(row["text"].split()) >= TALK
+    ]
+    for path, row in told:
+        if row.get("expect") == UNSURE or row.get("asked"):
+            continue
+        text, other = row["text"].rstrip(), choice.choice(talk)
+        text += "" if text.endswith((".", "!", "?")) else "."
+        text = choice.choice((f"{other} {text}", f"{text} {other}"))
+        voices = _voices(detector, {**row, "text": text})
+        yield {"id": row["id"] + DROWNED, "batch": path.stem, **voices}
 
 
 @cache
@@ -67,6 +91,7 @@ def _voices(detector: Detector, row: Mapping[str, Any]) -> dict[str, Any]:
         "fire": row.get("expect") == "fire",
         "linear": round(detector.opinion(text).score, 3),
         "encoder": round(detector.encoder.read(text).alarm, 3),
+        "aside": round(detector.aside(text), 3),
         "rules": rules,
         "lowered": lowered,
         "by": encoder_now(),
@@ -175,13 +200,16 @@ def added(target: Path, new: Iterator[Mapping[str, Any]]) -> None:
 
 
 def main(kind: str, *paths: str) -> None:
+    quiet()  # or the log would repeat every message
+    if kind == "drowned":
+        added(ALARMS, drowned(*map(Path, paths)))
+        return
     target, read = {
         "alarms": (ALARMS, alarms),
         "findings": (FINDINGS, findings),
         "intents": (MEANT, intents),
         "in_answers": (ALARMS_IN_ANSWERS, in_answers),
     }[kind]
-    quiet()  # or the log would repeat every message
     for path in map(Path, paths):
         added(target, read(path))
 

@@ -88,7 +88,7 @@ def test_a_question_of_the_rules_becomes_an_alarm_when_it_is_very_sure():
     asked = "my groin feels a bit funny since the long run"
     assert outcome(-4.0, asked) is Outcome.NONE
     assert outcome(0.0, asked) is Outcome.ASK
-    assert outcome(2.0, asked) is Outcome.FIRE
+    assert outcome(3.0, asked) is Outcome.FIRE
 
 
 def test_it_must_be_surer_of_somebody_else():
@@ -258,3 +258,38 @@ def test_what_is_asked_for_in_plain_words_has_its_own_level():
     assert [(flag.id, flag.triage) for flag in told.flags] == [
         ("unable_to_bear_weight", "urgent")
     ]
+
+
+def test_a_sign_in_a_story_in_which_neither_model_sees_anything_is_asked_about():
+    text = (
+        "Bought them carbon bananas for the Perth half and my lower back's been dirty "
+        "on me ever since, 2 weeks now. Old Asics no dramas. Got flat feet too so prob "
+        "collapsing all over the shop."
+    )
+    assert detector().rules_say(text)[0] == "fire"
+    assert detector().scan(text).outcome is Outcome.ASK
+
+
+def test_of_two_flags_that_are_both_sure_the_graver_counts():
+    """Testicular torsion, for which the encoder names the hip."""
+    scan = detector().scan(
+        "17m. groin pain since 2am, left, its kinda my ball if im honest. thought id "
+        "pulled my groin at training. threw up. cant run tmrw right"
+    )
+    assert (scan.outcome, scan.level) == (Outcome.FIRE, "emergency")
+
+
+def test_a_sign_amid_idle_talk_is_heard_by_its_own_sentence():
+    """The whole message says nothing to the encoder: the talk drowns the sign."""
+    sign = "when I wipe, the toilet paper feels like it belongs to somebody else."
+    read = detector().encoder.read
+    alone, drowned = read(sign), read(STORY + sign)
+    assert drowned.alarm < alone.alarm
+    assert detector().aside(STORY + sign) == pytest.approx(
+        alone.alarm - drowned.alarm, abs=0.1
+    )
+    assert detector().aside(sign) == 0.0
+
+
+def test_a_question_and_its_short_answer_are_one_sentence():
+    assert detector().aside("numbness down there? no") == 0.0
