@@ -303,17 +303,3 @@ def test_a_yes_to_another_trouble_that_sounds_like_a_no_is_one(
     message = Message("yeah fine feeling", polarity="yes", odds=odds)
     evidence = add_message(knowledge, Evidence(), message, asked="numb")
     assert status(evidence, "numb") is known
-
-
-@pytest.mark.parametrize(
-    ("text", "known"),
-    [
-        ("deep in my right butt cheek", Status.ABSENT),
-        ("deep in the hip", Status.PRESENT),
-    ],
-)
-def test_another_place_is_not_the_groin(
-    knowledge: Knowledge, text: str, known: Status
-) -> None:
-    evidence = add_message(knowledge, Evidence(), Message(text), asked="location_groin")
-    assert status(evidence, "location_groin") is known
