@@ -26,6 +26,8 @@ from bot.safety.second_opinion import Opinion, SecondOpinion
 FAMILIAR = 0.55
 ENOUGH = 9  # words; fewer say too little to doubt an alarm
 SAYING = 3  # words of a sentence that says anything by itself
+PARTS = 40  # sentences of a message that are read each by itself, about
+TALE = 1500  # words of a message too long for that
 FEW = 5  # words of an answer; so few are left to the rules
 # Log odds of a red flag by the encoder and by the linear model below which both see
 # none at all. No true alarm of strangers in five words and more had that against it.
@@ -205,23 +207,8 @@ class Seconding:
 
         A sign is soon drowned by talk of races.
         """
-        page, sentence = around.page, around.sentence
-        own = [n for n, word in enumerate(page.words) if word.message == 0]
-        parts: list[list[int]] = []
-        for _, each in groupby(own, key=lambda n: sentence[n]):
-            part = list(each)
-            if parts and len(part) < SAYING:
-                parts[-1] += part  # "Numbness down there? No."
-            else:
-                parts.append(part)
-        texts = [
-            page.text[page.words[part[0]].start : page.words[part[-1]].end]
-            for part in parts
-            if len(part) >= SAYING
-        ]
-        alone = texts if len(parts) > 1 else []
-        read = self.encoder.read
-        return max([page.text, *alone], key=lambda text: read(text).alarm)
+        every = [around.page.text, *sentences_of(around)]
+        return max(every, key=lambda text: self.encoder.read(text).alarm)
 
     def _sentences(
         self, around: Surroundings, signs: Iterable[Span]
@@ -276,6 +263,29 @@ class Seconding:
         """Whether each sign is told mostly in words that the linear model knows."""
         said = (page.words[hit.span[0] : hit.span[1]] for hit in signs)
         return all(self.model.familiar(each, self.reader) >= FAMILIAR for each in said)
+
+
+def sentences_of(around: Surroundings) -> list[str]:
+    """The sentences of the current message; none of a single one, or of a whole tale.
+
+    "Numbness down there? No." is one, and where there are very many, some are read as
+    one.
+    """
+    page, sentence = around.page, around.sentence
+    own = [n for n, word in enumerate(page.words) if word.message == 0]
+    least = len(own) // PARTS
+    parts: list[list[int]] = []
+    for _, each in groupby(own, key=lambda n: sentence[n]):
+        part = list(each)
+        if parts and (len(part) < SAYING or len(parts[-1]) < least):
+            parts[-1] += part
+        else:
+            parts.append(part)
+    if len(parts) == 1 or len(own) > TALE:
+        return []
+    saying = [part for part in parts if len(part) >= SAYING]
+    bounds = [(page.words[part[0]].start, page.words[part[-1]].end) for part in saying]
+    return [page.text[begin:end] for begin, end in bounds]
 
 
 def _is_graver(one: str, other: str) -> bool:

@@ -10,6 +10,7 @@ from bot.answers.terms import Terms
 from bot.safety.detector import Outcome
 from bot.safety.mixture import Mixture
 from bot.safety.second_opinion import SecondOpinion
+from bot.safety.seconding import PARTS, sentences_of
 from tests.clinical.examples import plain
 from tests.loaded import detector, red_flags
 
@@ -293,3 +294,21 @@ def test_a_sign_amid_idle_talk_is_heard_by_its_own_sentence():
 
 def test_a_question_and_its_short_answer_are_one_sentence():
     assert detector().aside("numbness down there? no") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("my back hurts", 0),
+        ("numbness down there? no", 0),
+        ("my back hurts. and my leg is numb", 2),
+        ("my back hurts. ok. and my leg is numb. " * 600, 0),
+    ],
+)
+def test_the_sentences_that_are_read_alone(text, count):
+    assert len(sentences_of(detector().surroundings(text))) == count
+
+
+def test_very_many_sentences_are_read_some_at_a_time():
+    text = "a b c. " * 400
+    assert len(sentences_of(detector().surroundings(text))) <= PARTS
