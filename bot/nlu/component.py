@@ -15,12 +15,19 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_RANKING_KEY,
+    METADATA,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.answers.reader import AnswerReader, reader_of
 from bot.nlu.data import fingerprint, load_phrase_data
-from bot.nlu.intents import names_topic, settle_intent
+from bot.nlu.intents import SURE, names_topic, settle_intent
 from bot.nlu.judge import Judge
 from bot.nlu.judge_training import (
     fingerprint_annotated,
@@ -30,11 +37,13 @@ from bot.nlu.judge_training import (
 from bot.nlu.pipeline import Extractor
 from bot.nlu.second_guess import SecondGuess
 from bot.nlu.tagger import Tagger
+from bot.safety.interviewing import ASKED
 
 FOLDER = "folder"
 ANNOTATED = "annotated"
 FILE = "phrases.json"
 JUDGE_FILE = "judge.json"
+VERY_SURE = 2.0  # log odds of a yes, or of a no, to the open question
 ASKS = "asks"
 """Whether a message holds a question; passed on from the extractor to the resolver."""
 
@@ -144,9 +153,14 @@ class IntentResolver(GraphComponent):
         """`folder`: where the encoder is kept."""
         return {FOLDER: "data/knowledge"}
 
-    def __init__(self, second_guess: SecondGuess | None = None) -> None:
+    def __init__(
+        self,
+        second_guess: SecondGuess | None = None,
+        reader: AnswerReader | None = None,
+    ) -> None:
         """`second_guess` is left out where there is no encoder."""
         self._second_guess = second_guess
+        self._reader = reader
 
     @classmethod
     def create(
@@ -157,7 +171,8 @@ class IntentResolver(GraphComponent):
         execution_context: ExecutionContext,
     ) -> IntentResolver:
         """The component, with the encoder if there is one."""
-        return cls(SecondGuess.load(Path(config[FOLDER])))
+        folder = Path(config[FOLDER])
+        return cls(SecondGuess.load(folder), reader_of(folder))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Puts the settled intent first in each message."""
@@ -168,7 +183,20 @@ class IntentResolver(GraphComponent):
             intent = settle_intent(text, now, entities, asks=bool(message.get(ASKS)))
             if self._second_guess and not names_topic(intent, entities):
                 intent = self._second_guess(text, intent, now, ranking)
+            if intent["name"] == "ask_topic" and self._answers(message):
+                intent = {"name": "inform", "confidence": SURE}
             others = [item for item in ranking if item["name"] != intent["name"]]
             message.set(INTENT, intent, add_to_output=True)
             message.set(INTENT_RANKING_KEY, [intent, *others], add_to_output=True)
         return messages
+
+    def _answers(self, message: Message) -> bool:
+        """Whether it surely answers the open question, though it names a topic.
+
+        "Pelvic floor is decent, pilates. No, all as it should be."
+        """
+        asked = (message.get(METADATA) or {}).get(ASKED)
+        text = message.get(TEXT) or ""
+        if not asked or not self._reader or message.get(ASKS) or "?" in text:
+            return False
+        return abs(self._reader.score(asked, text) or 0.0) > VERY_SURE

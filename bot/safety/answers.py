@@ -118,9 +118,11 @@ class Answers:
         return next((each for each in others if ":" not in each), "")
 
     def is_chosen(self, asked: str, text: str) -> bool:
-        """Whether it is the label of an option, as typed or pressed."""
+        """Whether it is an option's label, typed or pressed, or a reply known whole."""
         question = self.asked.get(asked, Asked())
         said = tuple(raw.text for raw in cut(text))
+        if any(" ".join(said) in self.rules[flag].exactly for flag in question.covers):
+            return True
         return any(label == said for label, _ in question.options)
 
     def begins(self, around: Surroundings) -> bool:

@@ -104,6 +104,14 @@ def test_a_side_question_is_answered_and_the_interview_goes_on(talk: Talk) -> No
     assert talk.question == open_question
 
 
+def test_an_answer_that_names_a_topic_is_no_question_about_it(talk: Talk) -> None:
+    talk.says("my lower back has hurt for two weeks")
+    assert talk.question == "bladder_bowel"
+    talk.says("pelvic floor is decent, pilates. no, all as it should be")
+    assert talk.question not in ("", "bladder_bowel")
+    assert observed(talk)["bladder_bowel"]["status"] == "absent"
+
+
 def test_why_do_you_ask_gets_the_reason_and_the_question_again(talk: Talk) -> None:
     talk.says("my lower back hurts after running")
     open_question = talk.question

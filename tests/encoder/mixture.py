@@ -37,8 +37,8 @@ from tests.encoder.sight import (
 STRENGTH = 10.0  # inverse of the regularisation
 BEFORE = 0.02  # how much a message counts that an encoder before this one heard
 # Of near misses, and of everyday messages, so many may raise an alarm, or a question.
-NEAR_FIRED, NEAR_ASKED = 0.015, 0.07
-CALM_FIRED, CALM_ASKED = 0.015, 0.05
+NEAR_FIRED, NEAR_ASKED = 0.02, 0.07
+CALM_FIRED, CALM_ASKED = 0.02, 0.05
 ANSWERED = (0.03, 0.1)  # the same of harmless answers to questions about red flags
 DISMISSED = 1.5  # what is further below a question than this is nothing at all
 SURELY = 0.95  # how likely another status must be; below it as many are wrong
