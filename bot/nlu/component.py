@@ -158,7 +158,10 @@ class IntentResolver(GraphComponent):
         second_guess: SecondGuess | None = None,
         reader: AnswerReader | None = None,
     ) -> None:
-        """`second_guess` is left out where there is no encoder."""
+        """`second_guess` is left out where there is no encoder.
+
+        `reader`: whoever reads answers to the open question; left out, none is read.
+        """
         self._second_guess = second_guess
         self._reader = reader
 

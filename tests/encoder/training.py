@@ -12,6 +12,7 @@ import torch
 from torch import nn
 
 from tests.encoder.model import Model
+from tests.encoder.reading import Reading, Row
 
 # So many times the texts read at once are sorted by length together: little padding.
 NEARBY = 50
@@ -35,6 +36,15 @@ def prepare(seed: int = 0) -> None:
     torch.set_num_threads(2)
     # Rows of the table that no text shows any more would slow everything tenfold.
     torch.set_flush_denormal(True)
+
+
+def heads_of(
+    model: Model, reading: Reading, batch: Sequence[Row]
+) -> tuple[list[Any], Any]:
+    """The outputs for a batch, worked out in half precision, and the mask."""
+    ids, mask = reading.tensors(batch)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        return [output.float() for output in model(ids, mask)], mask
 
 
 def run(
@@ -87,14 +97,11 @@ def _optimiser(model: Model, plan: Plan) -> Any:
 
 
 def in_batches(
-    rows: Sequence[Any],
-    size: int,
-    choice: random.Random,
-    length: Callable[[Any], int],
-) -> Iterator[Sequence[Any]]:
+    rows: Sequence[Row], size: int, choice: random.Random
+) -> Iterator[Sequence[Row]]:
     """The rows in batches of about one length."""
     mixed = list(rows)
     choice.shuffle(mixed)
     for at in range(0, len(mixed), size * NEARBY):
-        near = sorted(mixed[at : at + size * NEARBY], key=length)
+        near = sorted(mixed[at : at + size * NEARBY], key=lambda row: len(row.ids))
         yield from (near[i : i + size] for i in range(0, len(near), size))
