@@ -31,6 +31,7 @@ EMERGENCY = "emergency"
 INFORM = "inform"
 FALLBACK = "nlu_fallback"
 PRESENT = "present"
+UNCERTAIN = "uncertain"
 PAST = "past"
 METADATA = "metadata"  # as Rasa names it in a message
 # Marks a finding that tells of an alarm which the detector does not hear.
@@ -44,9 +45,10 @@ class SafetyComponent(GraphComponent):
     """Adds `safety` entities; a flag that cries out makes the intent `emergency`.
 
     A flag that is also a finding counts as told: what the detector is sure of outranks
-    a finding that was missed, or read as denied, in the same words. The other way
-    round, a finding that tells of an alarm is marked `unheard` where the detector,
-    which weighs the whole message, raises none: it is asked about before it counts.
+    a finding that was missed, or read as denied, in the same words. What only its
+    models name may be another alarm, so it is a doubt. The other way round, a finding
+    that tells of an alarm is marked `unheard` where the detector, which weighs the
+    whole message, raises none: it is asked about before it counts.
     """
 
     def __init__(
@@ -136,10 +138,11 @@ class SafetyComponent(GraphComponent):
         self, known: List[Dict[str, Any]], scan: Scan
     ) -> List[Dict[str, Any]]:
         fired = {flag.id: flag for flag in scan.flags if flag.id in self._kinds}
+        outranked = {id_ for id_, flag in fired.items() if not flag.guessed}
         kept = [
             each
             for each in known
-            if each["value"] not in fired or each.get("role") == PRESENT
+            if each["value"] not in outranked or each.get("role") == PRESENT
         ]
         told = {each["value"] for each in kept}
         new = [
@@ -159,7 +162,7 @@ def _finding(kind: str, flag: Flag) -> Dict[str, Any]:
     return {
         "entity": kind,
         "value": flag.id,
-        "role": PRESENT,
+        "role": UNCERTAIN if flag.guessed else PRESENT,
         "start": flag.start,
         "end": flag.end,
         "text": flag.text,

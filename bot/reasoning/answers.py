@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from bot.knowledge.model import Knowledge, Status
+from bot.knowledge.model import Finding, Knowledge, Status
 from bot.reasoning import known
 from bot.reasoning.asides import (
     heard,
@@ -27,6 +27,7 @@ from bot.reasoning.model import Correction, Evidence, Message, Observation
 from bot.reasoning.replies import read_reply
 
 _SIDE = "side"
+_BOTH = "both"
 _HISTORY = "history"
 _NOT_SAID = Observation(Status.UNCERTAIN)
 
@@ -53,12 +54,14 @@ def add_message(
             reply = read_reply(put, message, mentioned)
         if reply.doubted:
             mentioned = {f: o for f, o in mentioned.items() if f not in put.covers}
-        reply = replace(reply, sets=sparing(evidence, finding.question, reply))
+        reply = replace(reply, sets=sparing(index, evidence, finding, message, reply))
         mentioned = without_asides(index, evidence, finding, reply, mentioned)
     told = {**mentioned, **reply.sets}
     derived = _derived(index, told)
     bare = reply.side or _bare_side(knowledge, told, sides)
-    told = _bind(knowledge, evidence, {**told, **derived}, bare, turn)
+    told = {**told, **derived}
+    bare = _side_meant(knowledge, finding, told, bare)
+    told = _bind(knowledge, evidence, told, bare, turn)
     derived |= _sides_after(knowledge, evidence, told, turn)
     told = {**told, **derived}
     evidence = replace(_recorded(evidence, told, derived), turn=turn)
@@ -120,13 +123,35 @@ def _side_of(knowledge: Knowledge, finding: str) -> str:
 
 
 def _bare_side(knowledge: Knowledge, told: Mapping[str, Observation], side: str) -> str:
-    """The side said, unless a place in the same message already carries it."""
-    bound = {
-        observation.side
+    """The side said, unless a place in the same message already carries it.
+
+    "No pain in my right calf" makes no other pain one of the right.
+    """
+    places = [o for finding, o in told.items() if _is_sided(knowledge, finding)]
+    if {o.status for o in places} == {Status.ABSENT}:
+        return ""
+    bound = {o.side for o in places if o.status is Status.PRESENT} - {""}
+    return "" if side in bound or (side == _BOTH and len(bound) == 2) else side
+
+
+def _side_meant(
+    knowledge: Knowledge,
+    asked: Finding | None,
+    told: Mapping[str, Observation],
+    side: str,
+) -> str:
+    """The side said; to a question about a warning sign, that of trouble it tells of.
+
+    "Both feet lift" and "left's as strong as ever" are said of a body that is well.
+    """
+    if asked is None or asked.question is None or asked.question.safety is None:
+        return side
+    trouble = any(
+        observation.status is Status.PRESENT
         for finding, observation in told.items()
-        if observation.status is Status.PRESENT and _is_sided(knowledge, finding)
-    } - {""}
-    return "" if side in bound or (side == "both" and len(bound) == 2) else side
+        if kind_of(knowledge, finding) != _SIDE
+    )
+    return side if trouble and side != _BOTH else ""
 
 
 def _is_sided(knowledge: Knowledge, finding: str) -> bool:
@@ -147,7 +172,7 @@ def _bind(
     if not side:
         return told
     places = _places(knowledge, {**evidence.observations, **told})
-    if side == "both":
+    if side == _BOTH:
         places = _locations(knowledge, places) or places
     bound = {
         finding: replace(observation, side=side, turn=turn, asked=True)

@@ -14,6 +14,7 @@ from bot.reasoning.evidence import is_present
 from bot.reasoning.exchange import Reply
 from bot.reasoning.index import Index
 from bot.reasoning.model import Evidence, Mention, Message, Observation
+from bot.reasoning.options import chosen_exactly
 
 _PLACES = ("location", "radiation", "side")
 _WHERE = ("location", "radiation")
@@ -151,20 +152,26 @@ def without_asides(
 
 
 def sparing(
-    evidence: Evidence, question: Question, reply: Reply
+    index: Index, evidence: Evidence, asked: Finding, message: Message, reply: Reply
 ) -> Mapping[str, Observation]:
     """What an answer sets, less denials of what was told before.
 
-    "None of these" to a list means none of the others.
+    "None of these" to a list means none of the others. "No" to hopping or limping means
+    the limp, where it was told that each landing hurts.
     """
-    if question.type != "multi":
+    question = asked.question
+    if question is None:
+        return reply.sets
+    of_others = question.type == "multi"
+    if not of_others and (question.safety is None or chosen_exactly(question, message)):
         return reply.sets
     return {
         finding: observation
         for finding, observation in reply.sets.items()
         if observation.status is not Status.ABSENT
         or observation.text
-        or evidence.observations.get(finding, observation).status is not Status.PRESENT
+        or not is_present(evidence, finding)
+        or not (of_others or index.kinds.get(finding) != asked.kind)
     }
 
 

@@ -43,7 +43,7 @@ def _yes(put: Put, polarity: str) -> Reply:
     question = put.question
     option = question.options[question.yes] if question.yes is not None else None
     if polarity == "some":
-        option = _troubled(question, option)
+        option = _troubled(put, option)
     if option is not None:
         return _with_side(put, from_options((option,), put.turn))
     if question.type == "yes_no" or question.safety is not None:
@@ -57,8 +57,7 @@ def _yes(put: Put, polarity: str) -> Reply:
 def _is_option(put: Put) -> bool:
     """Whether the finding asked for is one of several answers to choose from."""
     return put.question.type == "choice" and any(
-        option.sets.get(put.finding.id) is Status.PRESENT
-        for option in put.question.options
+        _tells_of(option, put.finding.id) for option in put.question.options
     )
 
 
@@ -68,10 +67,18 @@ def _bare(put: Put, status: Status) -> Reply:
     return Reply(sets={put.finding.id: observation})
 
 
-def _troubled(question: Question, option: Option | None) -> Option | None:
-    candidates = [option] if option else []
-    candidates += list(question.options)
+def _troubled(put: Put, option: Option | None) -> Option | None:
+    """The option of the trouble asked for, or else the first of any.
+
+    "A bit" to "better, worse or the same?" is worse.
+    """
+    own = [o for o in put.question.options if _tells_of(o, put.finding.id)]
+    candidates = [*([option] if option else []), *own, *put.question.options]
     return next((o for o in candidates if Status.PRESENT in o.sets.values()), option)
+
+
+def _tells_of(option: Option, finding: str) -> bool:
+    return option.sets.get(finding) is Status.PRESENT
 
 
 def _both(put: Put) -> Reply:

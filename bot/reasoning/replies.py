@@ -24,7 +24,7 @@ _EXPLICIT = (Status.PRESENT, Status.ABSENT, Status.PAST, Status.OTHER_PERSON)
 _FIRST_NUMBER = re.compile(r"\s*\d+(?:\.\d+)?\s*(?:,|$|/\s*10)")
 SHORT = 3  # words
 # Log odds from which the whole of an answer counts, and counts against its words.
-LIKELY, SURE, VERY_SURE = 0.8, 1.0, 1.6
+LIKELY, SURE, VERY_SURE, CERTAIN = 0.8, 1.0, 1.6, 3.5
 
 
 def read_reply(
@@ -65,19 +65,27 @@ def _weighed(
 
     Beside `news` of something else it has to be very clear that it answers at all.
     A yes to a list of warning signs has to say which, or be asked for again. "Yeah,
-    fine feeling" is no yes to numbness.
+    fine feeling" is no yes to numbness, and "toes are all there" is none at all.
     """
     if not (reply.sets or reply.unknown or reply.side):
         return _filled_in(put, message, odds, reply, news=news)
     if put.question.safety is None:
-        bare = message.polarity in YES and reply == by_polarity(put, message.polarity)
-        return by_polarity(put, "no") if bare and odds < 0 else reply
+        return by_polarity(put, "no") if _is_none(put, message, odds, reply) else reply
     told = {reply.sets[f].status for f in put.covers if f in reply.sets}
     if Status.PRESENT in told and odds < 0:
         return _denied(put, reply, odds)
-    if told == {Status.ABSENT} and odds >= VERY_SURE:
+    if told == {Status.ABSENT} and odds >= SURE:
         return Reply(doubted=True)
     return reply
+
+
+def _is_none(put: Put, message: Message, odds: float, reply: Reply) -> bool:
+    """Whether a yes, or words of the trouble, are a no by the whole of the answer."""
+    told = reply.sets.get(put.finding.id)
+    if told is None or told.status is not Status.PRESENT or put.finding.kind in _PLACES:
+        return False
+    bare = message.polarity in YES and reply == by_polarity(put, message.polarity)
+    return odds < 0 if bare else odds <= -CERTAIN
 
 
 def _denied(put: Put, reply: Reply, odds: float) -> Reply:

@@ -101,7 +101,7 @@ class Surroundings:
         if not cues or span[0] in self._spared(context):
             return False
         if context.anywhere:
-            return not self.spans(context.lifted_anywhere)
+            return not self.standing(self.spans(context.lifted_anywhere))
         low = bisect_left(cues, (span[0] - context.before - 8, 0))
         for cue in cues[low:]:
             if cue[0] > span[1] + context.after:

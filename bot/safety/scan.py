@@ -21,13 +21,17 @@ class Outcome(str, Enum):
 
 @dataclass(frozen=True)
 class Flag:
-    """A red flag in the scanned text; `start` and `end` are character offsets."""
+    """A red flag in the scanned text; `start` and `end` are character offsets.
+
+    `guessed`: no words of its rule tell of it, the models named it.
+    """
 
     id: str
     triage: str
     start: int
     end: int
     text: str
+    guessed: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ class Hit:
     """A sign of a rule that shows at `span`.
 
     `lowered`: the words around it make it less; it may then come to "none". `plain`:
-    no answer means something else by it.
+    no answer means something else by it. `guessed`: the models named it, no sign shows.
     """
 
     rule: Rule
@@ -72,6 +76,7 @@ class Hit:
     span: Span
     lowered: bool = False
     plain: bool = False
+    guessed: bool = False
 
 
 def question(rule: Rule) -> Question:
@@ -106,7 +111,8 @@ def _flags(text: str, hits: Sequence[Hit], page: Page) -> tuple[Flag, ...]:
             word for word in page.words[hit.span[0] : hit.span[1]] if word.message == 0
         ]
         start, end = (own[0].start, own[-1].end) if own else (0, 0)
-        flag = Flag(hit.rule.id, hit.triage, start, end, text[start:end])
+        said = text[start:end]
+        flag = Flag(hit.rule.id, hit.triage, start, end, said, hit.guessed)
         known = best.get(flag.id)
         if known is None or _urgency(flag) < _urgency(known):
             best[flag.id] = flag

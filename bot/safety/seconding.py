@@ -129,15 +129,39 @@ class Seconding:
         fired = [hit for hit in hits if hit.outcome == "fire"]
         told = fired or [hit for hit in hits if hit.outcome == "ask"]
         opinion, alarm = self.opinion(around), self.encoder.read(around.page.text).alarm
-        lowered, aside = any(hit.lowered for hit in hits), self.aside(around)
+        lowered = any(hit.lowered for hit in hits)
         score = self.answers.score(
-            opinion.score, alarm, worst(hits), lowered=lowered, aside=aside, said=said
+            opinion.score, alarm, worst(hits), lowered=lowered, said=said
         )
         if score <= self.answers.asks:
             return []
         outcome = "fire" if score > self.answers.fires else "ask"
         signs = [replace(hit, outcome=outcome) for hit in told]
-        return signs or self._about(around, opinion, covers, outcome)
+        signs = signs or self._about(around, opinion, covers, outcome)
+        if outcome == "fire":
+            signs += self._graver(around, opinion, signs, covers)
+        return signs
+
+    def _graver(
+        self,
+        around: Surroundings,
+        opinion: Opinion,
+        told: Sequence[Hit],
+        covers: Sequence[str],
+    ) -> list[Hit]:
+        """A graver red flag among those asked for, in a sentence of its own.
+
+        "Swollen and warm. Had to stop twice on the stairs tonight, that's new."
+        """
+        levels = [hit.triage for hit in told]
+        for text in sentences_of(around):
+            heard = self.encoder.read(text)
+            rule = self.rules.get(heard.flag(self.encoder.labels, covers))
+            if rule is None or heard.alarm <= GRAVE:
+                continue
+            if all(_is_graver(rule.triage, level) for level in levels):
+                return [_guess(rule, "fire", rule.triage, opinion)]
+        return []
 
     def _about(
         self,
@@ -162,7 +186,7 @@ class Seconding:
             heard = self.encoder.read(page.text)
             flag = heard.flag(self.encoder.labels, covers) or covers[0]
         rule = self.rules.get(flag)
-        return [Hit(rule, outcome, rule.triage, opinion.span)] if rule else []
+        return [_guess(rule, outcome, rule.triage, opinion)] if rule else []
 
     def _score(
         self,
@@ -237,7 +261,7 @@ class Seconding:
         triage = rule.unworded or rule.triage
         if other and opinion.score > GRAVE and _is_graver(other.triage, triage):
             rule, triage = other, other.triage
-        return [Hit(rule, outcome, triage, opinion.span)]
+        return [_guess(rule, outcome, triage, opinion)]
 
     def _is_trained(self) -> bool:
         return bool(self.model.terms.weights) and self.mixture.fires < inf
@@ -293,6 +317,10 @@ def sentences_of(around: Surroundings) -> list[str]:
 
 def _text_of(words: Sequence[Word], page: Page) -> str:
     return page.text[words[0].start : words[-1].end]
+
+
+def _guess(rule: Rule, outcome: str, triage: str, opinion: Opinion) -> Hit:
+    return Hit(rule, outcome, triage, opinion.span, guessed=True)
 
 
 def _is_graver(one: str, other: str) -> bool:

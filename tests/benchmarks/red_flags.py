@@ -174,8 +174,8 @@ def report(tallies: dict[str, Tally], times: dict[str, float]) -> str:
         "",
         "Made by `make bench-safety`. Positives and near misses were written by",
         "someone who had not seen the rules; the rules were tuned on the dev part,",
-        "never on the sealed one. The second is of later authors, who meant to be",
-        "hard; no model has learnt from it, but what went wrong has been looked at.",
+        "never on the sealed one. The second is of later authors; only how far each",
+        "voice is believed has been learnt from it.",
     ]
     for part, tally in tallies.items():
         lines += [

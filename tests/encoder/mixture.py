@@ -36,6 +36,9 @@ from tests.encoder.sight import (
 
 STRENGTH = 10.0  # inverse of the regularisation
 BEFORE = 0.02  # how much a message counts that an encoder before this one heard
+# Those before it to whose spread `match.py` brought this one, with the same teacher:
+# what they heard counts in full.
+ALIKE = ("bf238a35",)
 # Of near misses, and of everyday messages, so many may raise an alarm, or a question.
 NEAR_FIRED, NEAR_ASKED = 0.02, 0.07
 CALM_FIRED, CALM_ASKED = 0.02, 0.05
@@ -44,6 +47,8 @@ DISMISSED = 1.5  # what is further below a question than this is nothing at all
 SURELY = 0.95  # how likely another status must be; below it as many are wrong
 VOICES = ("linear", "encoder", "aside", "fired", "asked", "lowered")
 ENCODERS = ("encoder", "aside")
+# An answer is short: its sentences by themselves told nothing more.
+ANSWER_VOICES = (*(voice for voice in VOICES if voice != "aside"), "said")
 
 
 def of_alarms() -> dict[str, Any]:
@@ -51,7 +56,7 @@ def of_alarms() -> dict[str, Any]:
     return {
         WITH: _alarms(seen, VOICES),
         WITHOUT: _alarms(seen, [voice for voice in VOICES if voice not in ENCODERS]),
-        IN_ANSWERS: _alarms(rows(ALARMS_IN_ANSWERS), [*VOICES, "said"], ANSWERED),
+        IN_ANSWERS: _alarms(rows(ALARMS_IN_ANSWERS), ANSWER_VOICES, ANSWERED),
     }
 
 
@@ -87,7 +92,7 @@ def _alarms(
 
 def _counts(row: Mapping[str, Any]) -> float:
     """How much a message counts: less where it was an encoder before that heard it."""
-    return 1.0 if row.get("by") == encoder_now() else BEFORE
+    return 1.0 if row.get("by") in (encoder_now(), *ALIKE) else BEFORE
 
 
 def _reached(scores: Any, counts: Any, share: float) -> float:

@@ -84,7 +84,7 @@ def test_few_words_and_figures_are_left_to_the_rules(rules, text):
     [
         ("Physio waiting list is 14 weeks so I ask a robot. Ache in my back.", "P14W"),
         ("I am a 76 year young walk-jogger and my lower back is sore on hills", "P76Y"),
-        ("I'm on prednisolone, 18 months now. Coughed and my back hurts.", "P18M"),
+        ("I take methotrexate, 2 years now, and ran today. Ache in my back.", "P2Y"),
     ],
 )
 def test_a_figure_that_it_sees_nothing_in_is_none(rules, text, value):

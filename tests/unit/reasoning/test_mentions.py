@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.knowledge.model import Knowledge, Status
+from bot.knowledge.model import Knowledge, Option, Status
 from bot.reasoning.answers import add_message
 from bot.reasoning.model import Correction, Evidence, Mention, Message, Observation
 
@@ -115,6 +115,33 @@ def test_a_bare_both_is_said_of_places_not_of_legs(
     evidence = told("back leg", "side_b")
     assert evidence.observations["back"].side == "both"
     assert evidence.observations["leg"].side == ""
+
+
+@pytest.mark.parametrize(
+    ("polarity", "said", "side"),
+    [
+        ("no", "side_b", ""),
+        ("no", "side_l", ""),
+        ("yes", "side_b", ""),
+        ("yes", "side_l", "left"),
+    ],
+)
+def test_a_side_of_what_is_well_is_not_one_of_the_pain(
+    knowledge: Knowledge, say: Say, polarity: str, said: str, side: str
+) -> None:
+    """It answers for strength: "both legs press the same", "left's strong"."""
+    before = add_message(knowledge, Evidence(), say("back"))
+    message = replace(say(said), polarity=polarity)
+    evidence = add_message(knowledge, before, message, asked="cold")
+    assert evidence.observations["back"].side == side
+
+
+def test_a_side_of_a_place_that_is_well_is_not_one_of_the_pain(
+    told: Callable[..., Evidence],
+) -> None:
+    """As in "there is no pain in my right calf", which a tap on the map says."""
+    evidence = told("back calf@right", "!calf side_r")
+    assert evidence.observations["back"].side == ""
 
 
 def test_sides_follow_the_places_after_a_correction(
@@ -280,6 +307,35 @@ def test_a_fact_told_before_is_not_taken_back_by_a_list_of_nos(
     assert status(evidence, "swollen") is Status.ABSENT
 
 
+def with_choice(knowledge: Knowledge) -> Knowledge:
+    """The question for "cold" is a choice, and speaks of "slow" beside it."""
+    sets = {"cold": Status.ABSENT, "slow": Status.ABSENT}
+    options = (Option("No, all is well", sets=sets), Option("Yes", sets={}))
+    cold = knowledge.findings["cold"]
+    assert cold.question
+    question = replace(
+        cold.question, type="choice", options=options, covers=tuple(sets), no=0
+    )
+    changed = {"cold": replace(cold, question=question)}
+    return replace(knowledge, findings={**knowledge.findings, **changed})
+
+
+@pytest.mark.parametrize(
+    ("answer", "known"),
+    [("no", Status.PRESENT), ("No, all is well", Status.ABSENT)],
+)
+def test_a_no_to_a_choice_denies_what_it_asks_for(
+    knowledge: Knowledge, answer: str, known: Status
+) -> None:
+    """What was told of something else stands, unless the choice is made outright."""
+    seen = Observation(Status.PRESENT)
+    before = Evidence(observations={"cold": seen, "slow": seen})
+    message = Message(answer, polarity="no")
+    evidence = add_message(with_choice(knowledge), before, message, asked="cold")
+    assert status(evidence, "cold") is Status.ABSENT
+    assert status(evidence, "slow") is known
+
+
 @pytest.mark.parametrize(
     ("odds", "known"),
     [(None, Status.PRESENT), (0.5, Status.PRESENT), (-0.4, None), (-1.2, None)],
@@ -303,3 +359,43 @@ def test_a_yes_to_another_trouble_that_sounds_like_a_no_is_one(
     message = Message("yeah fine feeling", polarity="yes", odds=odds)
     evidence = add_message(knowledge, Evidence(), message, asked="numb")
     assert status(evidence, "numb") is known
+
+
+@pytest.mark.parametrize(
+    ("odds", "known"), [(-1.6, Status.PRESENT), (-3.5, Status.ABSENT)]
+)
+def test_words_of_a_trouble_in_a_certain_no_are_a_no(
+    knowledge: Knowledge, odds: float, known: Status
+) -> None:
+    """As "toes are all there" is to numbness."""
+    seen = Mention("numb", Status.PRESENT)
+    message = Message("toes are all there", (seen,), odds=odds)
+    evidence = add_message(knowledge, Evidence(), message, asked="numb")
+    assert status(evidence, "numb") is known
+
+
+@pytest.mark.parametrize(("odds", "known"), [(0.9, Status.ABSENT), (1.0, None)])
+def test_a_no_to_a_warning_sign_that_sounds_like_a_yes_is_asked_again(
+    knowledge: Knowledge, odds: float, known: Status | None
+) -> None:
+    """As "calf raise on the left is rubbish" is, where weakness is read as denied."""
+    message = Message("rubbish", (Mention("cold", Status.ABSENT),), odds=odds)
+    evidence = add_message(knowledge, Evidence(), message, asked="cold")
+    assert status(evidence, "cold") is known
+
+
+def test_a_bit_to_a_choice_is_the_trouble_asked_for(knowledge: Knowledge) -> None:
+    """Though another option, told first, says that something is there, too."""
+    options = (
+        Option("Better", sets={"slow": Status.PRESENT, "numb": Status.ABSENT}),
+        Option("Worse", sets={"numb": Status.PRESENT, "slow": Status.ABSENT}),
+    )
+    numb = knowledge.findings["numb"]
+    assert numb.question
+    question = replace(numb.question, type="choice", options=options, yes=None)
+    changed = {"numb": replace(numb, question=question)}
+    knowledge = replace(knowledge, findings={**knowledge.findings, **changed})
+    message = Message("a bit", polarity="some")
+    evidence = add_message(knowledge, Evidence(), message, asked="numb")
+    assert status(evidence, "numb") is Status.PRESENT
+    assert status(evidence, "slow") is Status.ABSENT

@@ -7,7 +7,16 @@ from bot.safety.detector import Outcome, shared_detector
 FOOT = "my left foot slaps on the road and the toes won't lift"
 
 
-@pytest.mark.parametrize("when", ["for ten days", "three weeks now", "since August"])
+@pytest.mark.parametrize(
+    "when",
+    [
+        "for ten days",
+        "three weeks now",
+        "since August",
+        "since Tuesday last week",
+        "ten days, not getting worse",
+    ],
+)
 def test_a_foot_that_has_hung_for_days_can_wait_for_the_same_day(when):
     for text in (f"{FOOT}, {when}, no better and no worse", f"{when}: {FOOT}"):
         scan = shared_detector().scan(text)
@@ -112,3 +121,17 @@ def test_a_small_fall_is_for_the_same_day(text):
 )
 def test_what_is_more_than_a_small_fall_is_an_emergency(text):
     assert shared_detector().scan(text).level == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("more", "level"),
+    [
+        ("had to stop twice on the stairs tonight, that's new", "emergency"),
+        ("had to stop twice on the stairs for the view, as ever", "urgent"),
+    ],
+)
+def test_an_answer_may_tell_of_two_and_the_graver_counts(more, level):
+    """Breath that is short, told in a sentence of its own beside a swollen calf."""
+    answer = f"right's a good inch bigger round, warm, reddish. {more}."
+    scan = shared_detector().scan(answer, asked="leg_swelling")
+    assert (scan.outcome, scan.level) == (Outcome.FIRE, level)
