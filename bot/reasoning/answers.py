@@ -143,15 +143,17 @@ def _side_meant(
     """The side said; to a question about a warning sign, that of trouble it tells of.
 
     "Both feet lift" and "left's as strong as ever" are said of a body that is well.
+    "I meant right, sorry" tells of nothing else, and puts the side right.
     """
     if asked is None or asked.question is None or asked.question.safety is None:
         return side
-    trouble = any(
-        observation.status is Status.PRESENT
+    beside = [
+        observation
         for finding, observation in told.items()
         if kind_of(knowledge, finding) != _SIDE
-    )
-    return side if trouble and side != _BOTH else ""
+    ]
+    trouble = any(observation.status is Status.PRESENT for observation in beside)
+    return side if (trouble or not beside) and side != _BOTH else ""
 
 
 def _is_sided(knowledge: Knowledge, finding: str) -> bool:
