@@ -85,6 +85,23 @@ async def test_typed_words_take_the_buttons_away(bench: Bench) -> None:
     assert "heard: rather not" in await bench.said(2)
 
 
+async def test_a_button_may_be_pressed_before_the_api_confirms_its_message(
+    bench: Bench,
+) -> None:
+    bench.fake.say(bench.me, "hello")
+    await bench.said(1)
+    bench.fake.confirms.clear()
+    bench.fake.say(bench.me, "ask")
+    await eventually(lambda: bench.fake.live(bench.direct))
+    for _ in range(2):  # the second press is one too many
+        bench.fake.press(bench.me, "Yes")
+    await quiet(0.1)
+    bench.fake.confirms.set()
+    assert (await bench.said(3))[2:] == ["heard: Yes"]
+    await quiet()
+    assert bench.turns.texts == ["hello", "ask", "Yes"]
+
+
 async def test_a_red_flag_overtakes_a_slow_turn(bench: Bench) -> None:
     bench.fake.say(bench.me, "slow")
     await eventually(lambda: bench.turns.heard)

@@ -18,10 +18,15 @@ T = TypeVar("T")
 
 
 class StandIn:
-    """An aiohttp server. `away` makes it hang up on every call."""
+    """An aiohttp server. `away` makes it hang up on every call.
+
+    While `confirms` is cleared, calls are done, and people see it, but not answered.
+    """
 
     def __init__(self) -> None:
         self.away = False
+        self.confirms = asyncio.Event()
+        self.confirms.set()
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.impatient = 0  # calls made before Retry-After had passed
         self._limits: dict[str, tuple[float, int]] = {}

@@ -14,7 +14,7 @@ from bot.channels.chat.outgoing import Outgoing
 from bot.channels.chat.patience import AwayError, RefusedError
 from bot.channels.chat.questions import OpenQuestions
 from bot.channels.slack.blocks import DO, SAY, chosen
-from bot.channels.slack.delivery import SlackDelivery
+from bot.channels.slack.delivery import Asked, SlackDelivery
 from bot.channels.slack.home import home_view
 from bot.channels.slack.incoming import Home, Place, Press, Slash, Words
 
@@ -31,7 +31,7 @@ class SlackConversation:
         """Shares the desk's wording."""
         self._desk = desk
         self._delivery = delivery
-        self._questions = OpenQuestions()
+        self._questions: OpenQuestions[Asked] = OpenQuestions()
         self._messages = Seen()
 
     async def take(self, incoming: Words | Press | Slash | Home) -> None:
@@ -81,7 +81,7 @@ class SlackConversation:
 
     def _counts(self, press: Press, kind: str) -> bool:
         """Answers only to the latest question, commands at any time; each once."""
-        message = (press.place.channel, press.message)
+        message = (press.message, press.place.channel)
         if kind == DO:
             return not self._messages.again(("pressed", *message))
         return self._questions.press(press.place.sender, message)
@@ -113,9 +113,9 @@ class SlackConversation:
         async def deliver(outgoing: Outgoing) -> None:
             if first:
                 outgoing = outgoing.after(self._desk.wording.say(first))
-            passed = None if outgoing.aside else self._questions.close(place.sender)
+            passed = None if outgoing.aside else self._questions.posting(place.sender)
             asked = await self._privately(place, outgoing, beside)
-            if asked is not None and not outgoing.aside:
+            if not outgoing.aside:
                 self._questions.ask(place.sender, asked)
             if passed:
                 await self._close(passed)
@@ -124,7 +124,7 @@ class SlackConversation:
 
     async def _privately(
         self, place: Place, outgoing: Outgoing, beside: Beside
-    ) -> tuple[str, str] | None:
+    ) -> Asked | None:
         """The message with live buttons, if any."""
         if place.private:
             return await self._delivery.post(place, outgoing)
@@ -175,6 +175,5 @@ class SlackConversation:
         elif press.response_url:
             await self._delivery.respond(press.response_url, note, instead=True)
 
-    async def _close(self, message: Any) -> None:
-        channel, ts = message
-        await self._delivery.without_buttons(channel, ts)
+    async def _close(self, asked: Asked) -> None:
+        await self._delivery.without_buttons(asked)

@@ -18,6 +18,8 @@ from bot.channels.slack.text import escape, mrkdwn
 
 logger = logging.getLogger(__name__)
 
+Asked = tuple[str, str]  # ts and channel of a message with buttons, by age
+
 
 class SlackDelivery:
     """Posts, whispers (to one person in a channel), notes and redraws."""
@@ -37,13 +39,13 @@ class SlackDelivery:
             self._direct.put(place.sender, channel)
         return replace(place, channel=channel, thread="", private=True)
 
-    async def post(self, place: Place, outgoing: Outgoing) -> tuple[str, str] | None:
-        """Channel and ts of the message with buttons. Raises as the client does."""
+    async def post(self, place: Place, outgoing: Outgoing) -> Asked | None:
+        """The message with buttons, None without. Raises as the client does."""
         asked = None
         for message in messages_of(outgoing):
             ts = await self._post(place, message)
             if message.has_buttons:
-                asked = (place.channel, ts)
+                asked = (ts, place.channel)
                 self._posted.put(asked, message)
         if outgoing.document is not None:
             await self._client.upload(outgoing.document, place.channel, place.thread)
@@ -105,11 +107,12 @@ class SlackDelivery:
             )
         )  # fmt: skip
 
-    async def without_buttons(self, channel: str, ts: str) -> None:
+    async def without_buttons(self, asked: Asked) -> None:
         """Take the buttons off a message that we posted."""
-        message = self._posted.get((channel, ts))
+        message = self._posted.get(asked)
         if message is not None:
-            self._posted.drop((channel, ts))
+            ts, channel = asked
+            self._posted.drop(asked)
             await self.redraw(channel, ts, chosen(message.blocks, ""))
 
     async def publish(self, place: Place, view: dict[str, Any]) -> None:

@@ -34,7 +34,7 @@ class TelegramConversation:
         self._desk = desk
         self._delivery = delivery
         self._keyboards = keyboards
-        self._questions = OpenQuestions()
+        self._questions: OpenQuestions[int] = OpenQuestions()
         self._done = Seen()  # presses that were commands
         self._taken: Latest[int] = Latest()  # hashes of texts, to tell real edits
 
@@ -71,7 +71,7 @@ class TelegramConversation:
         place = heard.place
         passed = self._questions.close(place.sender)
         beside = [self._delivery.types(direct(place))] if place.private else []
-        if isinstance(passed, int) and passed:
+        if passed is not None:
             beside.append(self._delivery.without_buttons(place.user, passed))
         first = "words_of_it" if heard.has_more else ""
         turn = self._desk.words(
@@ -125,19 +125,21 @@ class TelegramConversation:
         async def deliver(outgoing: Outgoing) -> None:
             if first:
                 outgoing = outgoing.after(self._desk.wording.say(first))
-            passed = None if outgoing.aside else self._questions.close(place.sender)
+            passed = None if outgoing.aside else self._questions.posting(place.sender)
             if place.private:
                 asked = await self._delivery.post(place, outgoing)
             else:
                 asked = await self._from_group(place, message, outgoing)
-            if asked and not outgoing.aside:
+            if not outgoing.aside:
                 self._questions.ask(place.sender, asked)
-            if isinstance(passed, int) and passed:
+            if passed is not None:
                 await self._delivery.without_buttons(place.user, passed)
 
         return deliver
 
-    async def _from_group(self, place: Chat, message: int, outgoing: Outgoing) -> int:
+    async def _from_group(
+        self, place: Chat, message: int, outgoing: Outgoing
+    ) -> int | None:
         """In private, and in the group no more than that; a red flag is not lost."""
         posting = asyncio.ensure_future(self._delivery.post(direct(place), outgoing))
         if outgoing.alarm:  # they look at the group now
@@ -150,7 +152,7 @@ class TelegramConversation:
         except (AwayError, RefusedError) as error:
             logger.info("no private message on Telegram: %s", error)
             await self._invite(place, message, outgoing)
-            return 0
+            return None
         key = "in_private_urgent" if outgoing.alarm else "in_private"
         await self._delivery.note(place, message, self._desk.wording.say(key))
         return asked

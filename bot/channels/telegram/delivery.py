@@ -30,8 +30,8 @@ class TelegramDelivery:
         self._api = api
         self._keyboards = keyboards
 
-    async def post(self, place: Chat, outgoing: Outgoing) -> int:
-        """The id of the message with buttons, 0 without. Raises as the API does."""
+    async def post(self, place: Chat, outgoing: Outgoing) -> int | None:
+        """The id of the message with buttons, None without. Raises as the API does."""
         keyboard = self._keyboards.of(outgoing.buttons)
         pieces = split(outgoing.text, MOST_TEXT, size=utf16)
         last = 0
@@ -40,7 +40,7 @@ class TelegramDelivery:
             last = await self._send(place, piece, reply_markup=markup)
         if outgoing.document is not None:
             await self._api.upload(outgoing.document, place.chat, place.topic)
-        return last if keyboard else 0
+        return last if keyboard else None
 
     async def note(
         self, place: Chat, message: int, text: str, link: tuple[str, str] | None = None

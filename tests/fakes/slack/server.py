@@ -145,12 +145,14 @@ class FakeSlack(StandIn):
             self._check(method, request.headers.get("Authorization", ""))
             given = await parameters(request)
             self.calls.append((method, given))
-            return answer({"ok": True, **self._do(method, given)})
+            done = {"ok": True, **self._do(method, given)}
         except RefusalError as refusal:
-            done = answer({"ok": False, "error": refusal.error}, refusal.status)
+            refused = answer({"ok": False, "error": refusal.error}, refusal.status)
             if refusal.after:
-                done.headers["Retry-After"] = str(refusal.after)
-            return done
+                refused.headers["Retry-After"] = str(refusal.after)
+            return refused
+        await self.confirms.wait()
+        return answer(done)
 
     def _check(self, method: str, authorization: str) -> None:
         opens = method == "apps.connections.open"

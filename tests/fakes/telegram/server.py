@@ -63,6 +63,8 @@ class FakeTelegram(People):
             given = await parameters(request)
             self.calls.append((method, given))
             result = await self._do(method, given)
+            if method != "getUpdates":  # else nothing they do would be heard
+                await self.confirms.wait()
         except RefusalError as refusal:
             body = {"ok": False, "error_code": refusal.code,
                     "description": refusal.description}  # fmt: skip

@@ -181,7 +181,7 @@ def test_the_longest_unused_value_goes() -> None:
 
 
 def test_buttons_count_once_and_only_the_latest_question_s() -> None:
-    questions = OpenQuestions()
+    questions = OpenQuestions[int]()
     questions.ask("a", 1)
     questions.ask("a", 2)
     assert not questions.press("a", 1)
@@ -190,14 +190,31 @@ def test_buttons_count_once_and_only_the_latest_question_s() -> None:
 
 
 def test_after_words_no_button_counts() -> None:
-    questions = OpenQuestions()
+    questions = OpenQuestions[int]()
     questions.ask("a", 1)
     assert questions.close("a") == 1
     assert not questions.press("a", 1)
 
 
+def test_a_button_counts_once_while_its_message_is_not_confirmed() -> None:
+    questions = OpenQuestions[int]()
+    questions.ask("a", 1)
+    assert questions.posting("a") == 1
+    assert not questions.press("a", 1)
+    assert [questions.press("a", 2) for _ in range(2)] == [True, False]
+    questions.ask("a", 2)
+    assert not questions.press("a", 2)
+
+
+def test_once_an_answer_is_there_no_unknown_button_counts() -> None:
+    questions = OpenQuestions[int]()
+    questions.posting("a")
+    questions.ask("a", None)
+    assert not questions.press("a", 1)
+
+
 def test_after_a_restart_a_button_is_believed_once() -> None:
-    questions = OpenQuestions()
+    questions = OpenQuestions[int]()
     assert questions.press("a", 1)
     assert not questions.press("a", 1)
 
